@@ -1,0 +1,75 @@
+/** Calibrated sigmoid: proxy score to probability of a good outcome, and back. Whitepaper §1. */
+
+import { exp, log } from './elementary.ts'
+
+/** Distances of the score from the offset are clipped to this before the exponential. */
+export const SIGMOID_CLAMP = 10
+
+/** A pair of bounds, low <= high for a positive steepness. */
+export interface Bounds {
+  low: number
+  high: number
+}
+
+/** Why an inverse does not exist: `range` p outside (0, 1), `zeroK` steepness 0. */
+export type SigmoidErrorCode = 'range' | 'zeroK'
+
+export class SigmoidInverseError extends RangeError {
+  readonly code: SigmoidErrorCode
+
+  constructor(code: SigmoidErrorCode, message: string) {
+    super(message)
+    this.name = 'SigmoidInverseError'
+    this.code = code
+  }
+}
+
+/**
+ * p = 1 / (1 + exp(-steepness * z)), z = score - offset clipped to [-10, 10]. Result in [0, 1], rising in the score
+ * for a positive steepness; 0.5 everywhere for steepness 0. Never throws; NaN gives NaN.
+ */
+export function sigmoid(score: number, steepness: number, offset: number): number {
+  const distance = score - offset
+  const clipped =
+    distance < -SIGMOID_CLAMP ? -SIGMOID_CLAMP : distance > SIGMOID_CLAMP ? SIGMOID_CLAMP : distance
+  return 1 / (1 + exp(-steepness * clipped))
+}
+
+/**
+ * dp/dscore = steepness * p * (1 - p), at most steepness / 4 in size. Outside the clamp it keeps the value of the
+ * clamp's edge (it is not zeroed).
+ */
+export function sigmoidDerivative(score: number, steepness: number, offset: number): number {
+  const p = sigmoid(score, steepness, offset)
+  return steepness * p * (1 - p)
+}
+
+/**
+ * The score at which the sigmoid gives `p`: offset - ln((1 - p) / p) / steepness.
+ * @throws SigmoidInverseError `range` unless 0 < p < 1 (tested first), `zeroK` for steepness 0
+ */
+export function inverseSigmoid(p: number, steepness: number, offset: number): number {
+  if (!(p > 0 && p < 1)) {
+    throw new SigmoidInverseError('range', `The sigmoid has an inverse for 0 < p < 1 only, got ${p}.`)
+  }
+  if (steepness === 0) {
+    throw new SigmoidInverseError('zeroK', 'The sigmoid of steepness 0 is constant and has no inverse.')
+  }
+  return offset - log((1 - p) / p) / steepness
+}
+
+/** p at the ends of the score's range, -1 and +1: about 0.119 and 0.881 for steepness 2, offset 0. */
+export function sigmoidBounds(steepness: number, offset: number): Bounds {
+  return { low: sigmoid(-1, steepness, offset), high: sigmoid(1, steepness, offset) }
+}
+
+/**
+ * The scores between which p lies within `threshold` of 0.5.
+ * @throws SigmoidInverseError `range` unless abs(threshold) < 0.5, `zeroK` for steepness 0
+ */
+export function uncertaintyBand(threshold: number, steepness: number, offset: number): Bounds {
+  return {
+    low: inverseSigmoid(0.5 - threshold, steepness, offset),
+    high: inverseSigmoid(0.5 + threshold, steepness, offset),
+  }
+}
