@@ -1,0 +1,172 @@
+import type { Component } from './columns.ts'
+import type { ParameterGroup, ParameterValue } from './config.ts'
+import { UserError } from './errors.ts'
+import type { Metric } from './metric.ts'
+import { didYouMean } from './nearest.ts'
+import type { Policy } from './policy.ts'
+import type { Stream } from './random.ts'
+import type { PlacedSystem, System } from './schedule.ts'
+import type { World } from './world.ts'
+
+/** What sizes and prepares a world, known before it is allocated. */
+export interface Plan {
+  readonly seed: string
+  /** Agent rows to allocate: the population and room for those that are spawned. */
+  readonly capacity: number
+  readonly population: number
+  readonly epochs: number
+  /** Members of each policy by its name, room for spawned ones included. */
+  readonly members: ReadonlyMap<string, number>
+  value(path: string): ParameterValue
+  /** Edges given by hand, by agent row. */
+  readonly edges: readonly (readonly [number, number])[]
+}
+
+/** Size of a table: rows to allocate, and how many of them hold something once agents are fewer than capacity. */
+export type TableSize = number | { readonly rows: number; readonly live: (world: World) => number }
+
+/** An observable of an interaction that enters the proxy: a column in [-1, 1] with a weight. */
+export interface Signal {
+  readonly name: string
+  /** Component along the interaction table and its field. */
+  readonly component: Component
+  readonly field: string
+  /** Weight before all weights are divided by the sum of their absolute values. */
+  readonly weight: number
+}
+
+export interface Plugin {
+  readonly name: string
+  readonly parameters: readonly ParameterGroup[]
+  readonly build: (app: App) => void
+}
+
+/**
+ * Declares a plugin. The core is one; a mechanism is one; yours is one.
+ * @param parameters sections of a scenario that the plugin brings
+ */
+export function definePlugin(
+  name: string,
+  parameters: ParameterGroup | readonly ParameterGroup[],
+  build: (app: App) => void,
+): Plugin {
+  return { name, parameters: [parameters].flat(), build }
+}
+
+type Placement = Partial<Pick<System, 'after' | 'before'>>
+
+/** What plugins have brought, ready to become a world. */
+export class App {
+  readonly plan: Plan
+  readonly componentList: Component[] = []
+  readonly systemList: PlacedSystem[] = []
+  readonly policyList: Policy[] = []
+  readonly metricList: Metric[] = []
+  readonly signalList: Signal[] = []
+  readonly streamList: Stream[] = []
+  readonly tableSizes = new Map<string, TableSize>()
+  readonly initialisers: ((world: World, plan: Plan) => void)[] = []
+  readonly #names: ReadonlySet<string>
+  #plugin = ''
+
+  constructor(plan: Plan, names: ReadonlySet<string>) {
+    this.plan = plan
+    this.#names = names
+  }
+
+  /** Runs a plugin's builder under its name. */
+  install(plugin: Plugin): void {
+    this.#plugin = plugin.name
+    plugin.build(this)
+  }
+
+  needs(...names: string[]): this {
+    for (const name of names) {
+      if (this.#names.has(name)) continue
+      throw new UserError(`plugin ${this.#plugin}`, `needs plugin ${name}`, {
+        hint: didYouMean(name, this.#names),
+      })
+    }
+    return this
+  }
+
+  /** Declares tables: rows of columns that are neither agents nor interactions. */
+  tables(sizes: Readonly<Record<string, TableSize>>): this {
+    for (const [name, size] of Object.entries(sizes)) {
+      if (this.tableSizes.has(name)) throw new UserError(`table ${name}`, 'is declared twice')
+      this.tableSizes.set(name, size)
+    }
+    return this
+  }
+
+  components(...components: Component[]): this {
+    for (const component of components) {
+      const twin = this.componentList.find(({ name }) => name === component.name)
+      if (twin) throw new UserError(component.name, `is declared twice, the second time by ${this.#plugin}`)
+      this.componentList.push(component)
+    }
+    return this
+  }
+
+  /** Systems listed together form a chain: each runs after the one before it. */
+  systems(...systems: (System & Placement)[]): this {
+    let link: string | undefined
+    for (const system of systems) {
+      this.systemList.push({ ...system, plugin: this.#plugin, link })
+      link = system.name
+    }
+    return this
+  }
+
+  policies(...policies: Policy[]): this {
+    for (const policy of policies) {
+      const twin = this.policyList.find(({ name, key }) => name === policy.name || key === policy.key)
+      if (twin)
+        throw new UserError(`policy ${policy.name}`, `is declared twice, the second time by ${this.#plugin}`)
+      this.policyList.push(policy)
+      if (!policy.component) continue
+      this.components(policy.component)
+      this.tables({ [policy.component.table]: this.plan.members.get(policy.name) ?? 0 })
+    }
+    return this
+  }
+
+  metrics(...metrics: Metric[]): this {
+    this.metricList.push(...metrics)
+    return this
+  }
+
+  signals(...signals: Signal[]): this {
+    this.signalList.push(...signals)
+    return this
+  }
+
+  /** Names the streams that the plugin draws from, so that two of one name are found out. */
+  streams(...streams: Stream[]): this {
+    for (const stream of streams) {
+      const twin = this.streamList.find(({ id }) => id === stream.id)
+      if (twin)
+        throw new UserError(`stream ${stream.name}`, `shares its key with stream ${twin.name}; rename one`)
+      this.streamList.push(stream)
+    }
+    return this
+  }
+
+  /** Fills columns once, after the population has its rows. */
+  initialise(fill: (world: World, plan: Plan) => void): this {
+    this.initialisers.push(fill)
+    return this
+  }
+}
+
+/** Builds an app from plugins in name order, so that the order in which they were handed over cannot matter. */
+export function assemble(plugins: readonly Plugin[], plan: Plan): App {
+  const names = new Set<string>()
+  for (const { name } of plugins) {
+    if (names.has(name)) throw new UserError(`plugin ${name}`, 'is registered twice')
+    names.add(name)
+  }
+  const app = new App(plan, names)
+  for (const plugin of [...plugins].sort((a, b) => (a.name < b.name ? -1 : 1))) app.install(plugin)
+  return app
+}
