@@ -1,0 +1,50 @@
+import { defineComponent, i8, i32, u16, u32 } from '../engine/columns.ts'
+
+/** Posts that the feed keeps, one a row. When all rows are taken the lowest-ranked post gives way. */
+export const Post = defineComponent(
+  'Post',
+  {
+    author: u32({ unit: 'rows', sight: 'public', doc: 'Agent that wrote it.' }),
+    sequence: u32({
+      unit: 'count',
+      sight: 'public',
+      doc: 'Running number of the post; newer ones rank first among equals.',
+    }),
+    votes: i32({ unit: 'count', sight: 'public', doc: 'Up votes less down votes.' }),
+    replies: u16({ unit: 'count', sight: 'public', doc: 'Replies.' }),
+    rank: u32({
+      unit: 'rows',
+      sight: 'public',
+      doc: 'Ranking: place k holds the row of the post in place k.',
+    }),
+  },
+  { table: 'post' },
+)
+
+/** Votes by post row and agent, at row × agent capacity + agent. A ballot counts while it carries the post's stamp. */
+export const Ballot = defineComponent(
+  'Ballot',
+  {
+    direction: i8({ unit: 'direction', range: [-1, 1], sight: 'own', doc: 'Vote up or down.' }),
+    stamp: u32({
+      unit: 'count',
+      sight: 'own',
+      doc: 'Sequence of the post voted on, plus 1; another one voids the ballot.',
+    }),
+  },
+  { table: 'ballot' },
+)
+
+export const FeedTotals = defineComponent(
+  'FeedTotals',
+  {
+    kept: u32({ unit: 'count', sight: 'public', doc: 'Posts kept.' }),
+    made: u32({ unit: 'count', sight: 'public', doc: 'Posts ever made.' }),
+    ballots: u32({
+      unit: 'count',
+      sight: 'public',
+      doc: 'Votes of one agent on one post that stand, ever counted once.',
+    }),
+  },
+  { table: 'world' },
+)

@@ -1,0 +1,110 @@
+import type { Columns, Component, Fields } from '../../engine/columns.ts'
+import type { World } from '../../engine/world.ts'
+import { Acquaintance, MemoryTotals } from '../memory.ts'
+
+/** What lookups need: columns by component, and the world's sizes and clock. */
+export interface LookupAccess {
+  get<F extends Fields>(component: Component<F>): Columns<F>
+  readonly world: World
+  readonly clock: World['clock']
+}
+
+/** Reads the records that agents keep of one another. */
+export interface Acquaintances {
+  /** Records that an agent has room for; those of agent a are rows a × slots to (a + 1) × slots - 1. */
+  readonly slots: number
+  /** Row of the owner's record of a partner, or -1. */
+  find(owner: number, partner: number): number
+  /** Mean p of accepted interactions with the partner in either role; 0.5 when there are none. */
+  trust(owner: number, partner: number): number
+}
+
+const slotsOf = (world: World): number => world.rowsOf('acquaintance') / Math.max(1, world.rowsOf('agent'))
+
+export function bindAcquaintances(access: LookupAccess): Acquaintances {
+  const { partner, accepted, acceptedSumP } = access.get(Acquaintance)
+  const slots = slotsOf(access.world)
+  const find = (owner: number, wanted: number): number => {
+    const first = owner * slots
+    for (let row = first; row < first + slots; row++) {
+      if (partner[row] === wanted + 1) return row
+      // Records fill in order and are never freed, so a free one ends those in use.
+      if (partner[row] === 0) return -1
+    }
+    return -1
+  }
+  const trust = (owner: number, wanted: number): number => {
+    const row = find(owner, wanted)
+    if (row < 0 || accepted[row] === 0) return 0.5
+    return (acceptedSumP[row] as number) / (accepted[row] as number)
+  }
+  return { slots, find, trust }
+}
+
+/** Row of the owner's record of a partner; when there is none, the record used longest ago gives way to a new one. */
+export type Remember = (owner: number, partner: number) => number
+
+export function bindRemember(access: LookupAccess): Remember {
+  const { partner, lastTick, accepted, completed, asked, acceptedSumP, completedSumP } =
+    access.get(Acquaintance)
+  const { evictions } = access.get(MemoryTotals)
+  const { find, slots } = bindAcquaintances(access)
+  const { tick } = access.clock
+  const claim = (owner: number): number => {
+    const first = owner * slots
+    let oldest = first
+    for (let row = first; row < first + slots; row++) {
+      if (partner[row] === 0) return row
+      if ((lastTick[row] as number) < (lastTick[oldest] as number)) oldest = row
+    }
+    evictions[0] = (evictions[0] as number) + 1
+    return oldest
+  }
+  return (owner, wanted) => {
+    let row = find(owner, wanted)
+    if (row < 0) {
+      row = claim(owner)
+      partner[row] = wanted + 1
+      accepted[row] = 0
+      completed[row] = 0
+      asked[row] = 0
+      acceptedSumP[row] = 0
+      completedSumP[row] = 0
+    }
+    lastTick[row] = tick[0] as number
+    return row
+  }
+}
+
+/** Counts of a record stop here, and their sums with them, so that means stay means. */
+const COUNT_MAX = 65_535
+
+/** Notes a completed interaction of the owner with a partner, in either role. */
+export type NoteOutcome = (owner: number, partner: number, accepted: boolean, p: number) => void
+
+export function bindNoteOutcome(access: LookupAccess): NoteOutcome {
+  const records = access.get(Acquaintance)
+  const remember = bindRemember(access)
+  return (owner, partner, accepted, p) => {
+    const row = remember(owner, partner)
+    if (records.completed[row] < COUNT_MAX) {
+      records.completed[row]++
+      records.completedSumP[row] += p
+    }
+    if (!accepted || records.accepted[row] === COUNT_MAX) return
+    records.accepted[row]++
+    records.acceptedSumP[row] += p
+  }
+}
+
+/** Notes that an initiator's proposal was put to the owner. */
+export type NoteAsked = (owner: number, initiator: number) => void
+
+export function bindNoteAsked(access: LookupAccess): NoteAsked {
+  const { asked } = access.get(Acquaintance)
+  const remember = bindRemember(access)
+  return (owner, initiator) => {
+    const row = remember(owner, initiator)
+    if (asked[row] < COUNT_MAX) asked[row]++
+  }
+}

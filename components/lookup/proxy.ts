@@ -1,0 +1,76 @@
+import { UserError } from '../../engine/errors.ts'
+import type { SystemAccess } from '../../engine/world.ts'
+import { clipSignal, countSignal, verifierSignal } from '../../formulas/proxy.ts'
+import { Signals } from '../interaction.ts'
+import { decayParameters, weightParameters } from '../parameters/model.ts'
+
+/** Counts above this are scored like it: by then their signal is -1 to ten digits at the default decays. */
+const COUNT_MAX = 31
+
+/** Scores interaction rows from their signals. */
+export interface ProxyScore {
+  /** Takes up the weights and decays of the moment; call it once per range of rows. */
+  prepare(): void
+  /** v̂ of a row, in [-1, 1]. */
+  at(row: number): number
+}
+
+/**
+ * v̂ = Σ wᵢ xᵢ over the four signals of the model and those that plugins add, weights divided by the sum of their sizes.
+ * Whitepaper §1.
+ */
+export function bindProxy(access: SystemAccess): ProxyScore {
+  const { progress, engagement, rework, rejections, misuse } = access.get(Signals)
+  const weights = access.parameters(weightParameters)
+  const decays = access.parameters(decayParameters)
+  const added = access.registry.signals.map((signal) => addedColumn(access, signal))
+  const addedWeights = access.registry.signals.map(({ weight }) => weight)
+  const reworkSignals = new Float64Array(COUNT_MAX + 1)
+  const rejectionSignals = new Float64Array(COUNT_MAX + 1)
+  const misuseSignals = new Float64Array(COUNT_MAX + 1)
+  const shares = new Float64Array(4)
+  let size = 1
+  const fill = (signals: Float64Array, decay: number) => {
+    for (let count = 0; count <= COUNT_MAX; count++) signals[count] = countSignal(count, decay)
+  }
+  const prepare = () => {
+    fill(reworkSignals, decays.rework[0])
+    fill(rejectionSignals, decays.rejection[0])
+    fill(misuseSignals, decays.misuse[0])
+    shares[0] = weights.taskProgress[0]
+    shares[1] = weights.reworkPenalty[0]
+    shares[2] = weights.verifierPenalty[0]
+    shares[3] = weights.engagementSignal[0]
+    size = 0
+    for (const share of shares) size += Math.abs(share)
+    for (const weight of addedWeights) size += Math.abs(weight)
+    if (size === 0) shares.fill(0.25)
+    else for (let i = 0; i < shares.length; i++) shares[i] /= size
+    if (size === 0) size = 1
+  }
+  const bounded = (count: number) => (count > COUNT_MAX ? COUNT_MAX : count)
+  const at = (row: number) => {
+    let sum =
+      shares[0] * clipSignal(progress[row]) +
+      shares[1] * reworkSignals[bounded(rework[row])] +
+      shares[2] *
+        verifierSignal(rejectionSignals[bounded(rejections[row])], misuseSignals[bounded(misuse[row])]) +
+      shares[3] * clipSignal(engagement[row])
+    for (let i = 0; i < added.length; i++) sum += (addedWeights[i] / size) * clipSignal(added[i][row])
+    return clipSignal(sum)
+  }
+  return { prepare, at }
+}
+
+function addedColumn(
+  access: SystemAccess,
+  { name, component, field }: SystemAccess['registry']['signals'][number],
+): ArrayLike<number> {
+  if (component.table !== 'interaction') {
+    throw new UserError(
+      `signal ${name}`,
+      `lies along table ${component.table}, expected the interaction table`,
+    )
+  }
+  return access.world.column(`${component.name}.${field}`)
+}

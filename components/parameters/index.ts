@@ -1,0 +1,56 @@
+import type { ParameterGroup } from '../../engine/config.ts'
+import { auditParameters, governanceParameters, stakingParameters, taxParameters } from './governance.ts'
+import {
+  acceptanceParameters,
+  decayParameters,
+  modelParameters,
+  payoffParameters,
+  scoringParameters,
+  signalParameters,
+  weightParameters,
+} from './model.ts'
+import {
+  adaptiveParameters,
+  boundaryParameters,
+  feedParameters,
+  journalParameters,
+  memoryParameters,
+  metricParameters,
+  networkParameters,
+  observationParameters,
+  partnerParameters,
+  policyParameters,
+  proposalParameters,
+  randomParameters,
+  rateLimitParameters,
+  scheduleParameters,
+} from './society.ts'
+
+/** Every parameter of the core, in the order in which a scenario file is read. */
+export const coreParameters: readonly ParameterGroup[] = [
+  modelParameters,
+  scoringParameters,
+  weightParameters,
+  decayParameters,
+  signalParameters,
+  payoffParameters,
+  acceptanceParameters,
+  governanceParameters,
+  taxParameters,
+  stakingParameters,
+  auditParameters,
+  scheduleParameters,
+  proposalParameters,
+  partnerParameters,
+  observationParameters,
+  policyParameters,
+  adaptiveParameters,
+  memoryParameters,
+  rateLimitParameters,
+  feedParameters,
+  networkParameters,
+  boundaryParameters,
+  metricParameters,
+  journalParameters,
+  randomParameters,
+]
