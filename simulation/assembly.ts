@@ -1,0 +1,105 @@
+import { defaultOf, parametersByPath } from '../engine/config.ts'
+import { UserError } from '../engine/errors.ts'
+import { type App, assemble, type Plan, type Plugin } from '../engine/plugin.ts'
+import { PolicyAccess, type PolicyRules } from '../engine/policy.ts'
+import { bytesOfPlan, type Registry, World } from '../engine/world.ts'
+import { countSums } from './collect.ts'
+import { core } from './core.ts'
+import { policiesInOrder } from './population.ts'
+import { populationOf, type Scenario, type Vocabulary, vocabularyOf } from './scenario.ts'
+
+/** A world with everything that plugins brought to it. */
+export interface Assembly {
+  readonly app: App
+  readonly world: World
+  readonly registry: Registry
+}
+
+/** Bytes of columns that one world may take; typed arrays beyond it are refused by common hosts. */
+export const WORLD_BYTES_MAX = 4_294_967_296
+
+const withCore = (plugins: readonly Plugin[]): readonly Plugin[] => [core, ...plugins]
+
+/** What the core and some plugins let a scenario say. */
+export function vocabulary(plugins: readonly Plugin[] = []): Vocabulary {
+  const all = withCore(plugins)
+  const parameters = parametersByPath(all.flatMap((plugin) => [...plugin.parameters]))
+  const emptyPlan: Plan = {
+    seed: '0',
+    capacity: 0,
+    population: 0,
+    epochs: 0,
+    members: new Map(),
+    edges: [],
+    value: (path) => {
+      const parameter = parameters.get(path)
+      return parameter ? defaultOf(parameter, 'whitepaper') : null
+    },
+  }
+  return vocabularyOf(all, assemble(all, emptyPlan).policyList)
+}
+
+/** Sizes, allocates and fills a world without agents in it. Throws UserError before allocating too much. */
+export function assembleWorld(scenario: Scenario, plugins: readonly Plugin[], capacity: number): Assembly {
+  const { policies: known, parameters } = vocabulary(plugins)
+  const values = new Map(Object.entries(scenario.parameters))
+  const plan: Plan = {
+    seed: scenario.seed,
+    capacity,
+    population: populationOf(scenario),
+    epochs: scenario.epochs,
+    members: membersOf(scenario, known, capacity),
+    edges: scenario.edges,
+    value: (path) => values.get(path) ?? null,
+  }
+  const app = assemble(withCore(plugins), plan)
+  const policies = policiesInOrder(app.policyList)
+  app.tables({ policies: policies.length, metric: countSums(app.metricList, plan.value) })
+  const sizes = [...app.tableSizes]
+  const worldPlan = {
+    seed: scenario.seed,
+    rounds: plan.value('random.rounds') as number,
+    components: app.componentList,
+    tables: new Map(sizes.map(([name, size]) => [name, typeof size === 'number' ? size : size.rows])),
+    liveRows: new Map(sizes.flatMap(([name, size]) => (typeof size === 'number' ? [] : [[name, size.live]]))),
+    parameters,
+    values,
+  }
+  const world = allocate(worldPlan, capacity)
+  const visible = new Set<string>()
+  const rules: PolicyRules[] = policies.map((policy) => policy.bind(new PolicyAccess(world, policy, visible)))
+  return { app, world, registry: { policies, rules, signals: app.signalList } }
+}
+
+function membersOf(scenario: Scenario, known: Vocabulary['policies'], capacity: number): Map<string, number> {
+  const headroom = capacity - populationOf(scenario)
+  const members = new Map([...known.values()].map((policy) => [policy.name, headroom]))
+  for (const { type, count } of scenario.agents) {
+    const name = known.get(type)?.name ?? type
+    members.set(name, (members.get(name) ?? 0) + count)
+  }
+  return members
+}
+
+function allocate(plan: ConstructorParameters<typeof World>[0], capacity: number): World {
+  const bytes = bytesOfPlan(plan)
+  const megabytes = Math.ceil(bytes / 1_000_000)
+  const hint = 'take fewer agents, fewer memory.slots, or a sparser network'
+  if (bytes > WORLD_BYTES_MAX) {
+    const most = WORLD_BYTES_MAX / 1_000_000
+    throw new UserError(
+      'agents',
+      `${capacity} agents would take ${megabytes} MB, expected at most ${most} MB`,
+      { hint },
+    )
+  }
+  try {
+    return new World(plan)
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown
+    throw new UserError('agents', `${capacity} agents take ${megabytes} MB, which this machine refuses`, {
+      hint,
+      cause: thrown,
+    })
+  }
+}

@@ -1,0 +1,125 @@
+import { MetricSums } from '../components/members.ts'
+import { Batch, CHUNK_ROWS } from '../engine/block.ts'
+import { UserError } from '../engine/errors.ts'
+import {
+  type BoundMetric,
+  type Metric,
+  type MetricValue,
+  type Sums,
+  sumNamesOf,
+  type ValueOf,
+} from '../engine/metric.ts'
+import type { World } from '../engine/world.ts'
+
+/** Values of all metrics by column name. */
+export type MetricRow = Readonly<Record<string, MetricValue>>
+
+interface Placed {
+  readonly metric: Metric
+  readonly bound: BoundMetric
+  readonly names: readonly string[]
+  readonly first: number
+  readonly chunkSums: Float64Array
+}
+
+/** Number of sums that a world's metrics keep. */
+export const countSums = (metrics: readonly Metric[], value: ValueOf): number =>
+  metrics.reduce((total, metric) => total + sumNamesOf(metric, value).length, 0)
+
+/** Gathers metrics: sums per chunk, added in chunk order, so that neither threads nor plugins' order can matter. */
+export class Collector {
+  readonly #world: World
+  readonly #placed: readonly Placed[]
+  readonly #epoch: Float64Array
+  readonly #run: Float64Array
+  readonly #batch: Uint32Array
+
+  constructor(world: World, metrics: readonly Metric[]) {
+    refuseTwins(metrics)
+    this.#world = world
+    const sums = world.get(MetricSums)
+    this.#epoch = sums.epoch
+    this.#run = sums.run
+    this.#batch = world.get(Batch).count
+    let first = 0
+    this.#placed = [...metrics]
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map((metric) => {
+        const names = sumNamesOf(metric, (path) => world.value(path))
+        const access = {
+          world,
+          clock: world.clock,
+          get: world.get.bind(world),
+          parameters: world.parameters.bind(world),
+        }
+        const placed = {
+          metric,
+          bound: metric.bind(access),
+          names,
+          first,
+          chunkSums: new Float64Array(names.length),
+        }
+        first += names.length
+        return placed
+      })
+  }
+
+  /** Adds the interactions of the tick. */
+  observe(): void {
+    const batch = this.#batch
+    for (const { bound, first, chunkSums } of this.#placed) {
+      if (!bound.observe) continue
+      for (let chunk = 0; chunk < batch.length; chunk++) {
+        if (batch[chunk] === 0) continue
+        const start = chunk * CHUNK_ROWS
+        chunkSums.fill(0)
+        bound.observe(start, start + batch[chunk], chunkSums)
+        for (let i = 0; i < chunkSums.length; i++) this.#epoch[first + i] += chunkSums[i]
+      }
+    }
+  }
+
+  /** Metrics of the epoch so far. */
+  epoch(): MetricRow {
+    return this.#report(this.#epoch, 'epoch')
+  }
+
+  /** Metrics pooled over the finished epochs after the warm-up. */
+  run(): MetricRow {
+    return this.#report(this.#run, 'run')
+  }
+
+  /** Closes an epoch: its sums join those of the run, unless it belongs to the warm-up. */
+  closeEpoch(): void {
+    const warmUp = this.#world.value('metrics.warm_up_epochs') as number
+    if (this.#world.clock.epoch[0] >= warmUp) {
+      for (let i = 0; i < this.#epoch.length; i++) this.#run[i] += this.#epoch[i]
+    }
+    this.#epoch.fill(0)
+  }
+
+  #report(sums: Float64Array, scope: 'epoch' | 'run'): MetricRow {
+    const row: Record<string, MetricValue> = {}
+    for (const { metric, bound, names, first } of this.#placed) {
+      const named: Record<string, number> = {}
+      names.forEach((name, i) => {
+        named[name] = sums[first + i]
+      })
+      const values = bound.report(named as Sums, scope)
+      for (const column of Object.keys(metric.columns)) row[column] = values[column] ?? null
+    }
+    return row
+  }
+}
+
+function refuseTwins(metrics: readonly Metric[]): void {
+  const owners = new Map<string, string>()
+  for (const { name, columns } of metrics) {
+    for (const column of Object.keys(columns)) {
+      const owner = owners.get(column)
+      if (owner !== undefined)
+        throw new UserError(`metric ${name}`, `reports ${column}, as metric ${owner} does`)
+      owners.set(column, name)
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import type { EcsWorld } from '../engine/entities.ts'
+import type { Plugin } from '../engine/plugin.ts'
+
+/** Anything that can say "stop": an AbortSignal, or an object of one's own. */
+export interface StopSignal {
+  readonly aborted: boolean
+}
+
+/** How far a run has come. */
+export interface Progress {
+  readonly tick: number
+  readonly ticks: number
+  readonly epoch: number
+  readonly epochs: number
+}
+
+export interface SimulationOptions {
+  /** Mechanisms, policies, metrics and signals besides the core; their order cannot matter. */
+  readonly plugins?: readonly Plugin[]
+  /** Threads to run on. This version runs on one. */
+  readonly threads?: number
+  /** Agent rows to allocate, for agents that are spawned later; the population when left out. */
+  readonly capacity?: number
+  /** A bitECS world of the host's: its entities that carry a policy as a component become agents. */
+  readonly world?: EcsWorld
+  /** Ends `run` after the tick in which it is raised. */
+  readonly signal?: StopSignal
+  /** Called after each tick of `run`; a promise that it returns is waited for, so that a host can breathe. */
+  readonly onProgress?: (progress: Progress) => void | Promise<void>
+}

@@ -1,0 +1,109 @@
+import { Allegiance, Kind } from '../components/agent.ts'
+import { AgentType, EventCode } from '../components/codes.ts'
+import { Members } from '../components/members.ts'
+import { Stake } from '../components/stake.ts'
+import { Standing } from '../components/standing.ts'
+import type { ColumnArray } from '../engine/columns.ts'
+import { defaultOf, snakeCase } from '../engine/config.ts'
+import { UserError } from '../engine/errors.ts'
+import { bindNote, NOBODY } from '../engine/journal.ts'
+import type { Policy } from '../engine/policy.ts'
+import { defineStream, type EntitySource } from '../engine/random.ts'
+import type { World } from '../engine/world.ts'
+import type { AgentGroup, Scenario } from './scenario.ts'
+import { drawTrait, type Trait } from './traits.ts'
+
+export const TRAIT_STREAM = defineStream('traits')
+
+const STARTING_RESOURCES = 100
+
+/** Gives agents their rows: at the start, and when some come later. */
+export interface Population {
+  /** Places `count` agents of a group in the next rows; false for those that capacity has no room for. */
+  place(group: AgentGroup, count: number): number
+}
+
+/** Policies in name order: the order of the codes in `Kind.policy`. */
+export const policiesInOrder = (policies: readonly Policy[]): Policy[] =>
+  [...policies].sort((a, b) => (a.name < b.name ? -1 : 1))
+
+export function bindPopulation(world: World, policies: readonly Policy[], scenario: Scenario): Population {
+  const { agentCount, refusedSpawns } = world.clock
+  const { count: members } = world.get(Members)
+  const draws = world.source(TRAIT_STREAM)
+  const note = bindNote(world)
+  const settle = bindPlacing(world, policies, scenario, draws)
+  const place = (group: AgentGroup, count: number): number => {
+    const code = policies.findIndex((policy) => policy.key === group.type)
+    const room = policies[code]?.component
+      ? world.rowsOf(`${policies[code].component.table}`)
+      : world.rowsOf('agent')
+    let placed = 0
+    for (; placed < count; placed++) {
+      if (agentCount[0] === world.rowsOf('agent') || members[code] === room) break
+      const agent = agentCount[0]++
+      settle(agent, group, code, members[code]++)
+      if (world.clock.tick[0] > 0) note(EventCode.agentCreated, agent, NOBODY, code)
+    }
+    refusedSpawns[0] += count - placed
+    return placed
+  }
+  return { place }
+}
+
+type Placing = (agent: number, group: AgentGroup, code: number, slot: number) => void
+
+/** Writes what makes an agent: its kind, its traits, where it starts, whom it knows. */
+function bindPlacing(
+  world: World,
+  policies: readonly Policy[],
+  scenario: Scenario,
+  draws: EntitySource,
+): Placing {
+  const { type, policy: policyCode, slot: slotOf } = world.get(Kind)
+  const { reputation } = world.get(Standing)
+  const { resources } = world.get(Stake)
+  const { ring } = world.get(Allegiance)
+  const ringSize = world.value('observation.ally_ring_size') as number
+  const columns = policies.map((policy) => (policy.component ? world.get(policy.component) : {}))
+  const { count: members } = world.get(Members)
+  /** Adversaries placed before this one: counted from the columns, so that a restored world goes on as it was. */
+  const adversariesBefore = () =>
+    policies.reduce((sum, { type }, code) => sum + (type === AgentType.adversarial ? members[code] : 0), -1)
+  return (agent, group, code, slot) => {
+    const policy = policies[code]
+    type[agent] = policy.type
+    policyCode[agent] = code
+    slotOf[agent] = slot
+    draws.begin(agent)
+    reputation[agent] = drawTrait(group.initial?.reputation ?? 0, draws)
+    resources[agent] = drawTrait(group.initial?.resources ?? STARTING_RESOURCES, draws)
+    fillTraits(policy, columns[code], slot, group, scenario, draws)
+    if (policy.type !== AgentType.adversarial) return
+    const adversaries = adversariesBefore()
+    if (ringSize > 1) ring[agent] = Math.floor(adversaries / ringSize) + 1
+    const { sightRow } = columns[code] as Record<string, ColumnArray | undefined>
+    if (sightRow) sightRow[slot] = adversaries
+  }
+}
+
+function fillTraits(
+  policy: Policy,
+  columns: Readonly<Record<string, ColumnArray>>,
+  slot: number,
+  group: AgentGroup,
+  { profile }: Scenario,
+  draws: EntitySource,
+): void {
+  for (const [name, parameter] of Object.entries(policy.parameters.parameters)) {
+    const column = columns[name]
+    if (!column) {
+      throw new UserError(
+        `policy ${policy.name}`,
+        `declares parameter ${name} but its component has no such column`,
+      )
+    }
+    const trait = group.config?.[snakeCase(name)] ?? (Number(defaultOf(parameter, profile)) as Trait)
+    column[slot] = drawTrait(trait, draws)
+  }
+}

@@ -1,0 +1,368 @@
+import { Kind } from '../components/agent.ts'
+import { CustodyReason, EventCode } from '../components/codes.ts'
+import { Custody } from '../components/custody.ts'
+import type { Component } from '../engine/columns.ts'
+import { display, encode, type ParameterValue, parameterAt } from '../engine/config.ts'
+import { type EcsWorld, Entities, Frozen } from '../engine/entities.ts'
+import { UserError } from '../engine/errors.ts'
+import { type Frame, takeFrame } from '../engine/frame.ts'
+import { bindNote, type JournalEvent, NOBODY, readJournal } from '../engine/journal.ts'
+import type { PlacedSystem } from '../engine/schedule.ts'
+import { restoreSnapshot, takeSnapshot } from '../engine/snapshot.ts'
+import { type AfterSystem, Runner } from '../engine/tick.ts'
+import type { World } from '../engine/world.ts'
+import { bindCensus, type TakeCensus } from '../metrics/census.ts'
+import { chooseSample, readSeries, SERIES_COLUMNS, type SeriesRow, seriesSource } from '../metrics/series.ts'
+import { adoptedAgents, type HostAgents } from './adoption.ts'
+import { type Assembly, assembleWorld, vocabulary } from './assembly.ts'
+import { Collector } from './collect.ts'
+import { digestOf } from './digest.ts'
+import type { SimulationOptions } from './options.ts'
+import { bindPopulation, type Population } from './population.ts'
+import { type EpochResult, type Summary, summarise } from './results.ts'
+import {
+  type AgentGroup,
+  checkCount,
+  checkMove,
+  populationOf,
+  resolveScenario,
+  type Scenario,
+  type ScenarioInput,
+} from './scenario.ts'
+
+/** Columns of a frame when none are named. */
+export const FRAME_COLUMNS = [
+  'Kind.policy',
+  'Standing.reputation',
+  'Stake.resources',
+  'Ledger.totalPayoff',
+  'Custody.reasons',
+  'Intent.action',
+] as const
+
+export type AgentSeries = SeriesRow<keyof typeof SERIES_COLUMNS>
+
+/** A whole simulation at one moment: the world's buffer and the results so far. */
+export interface Snapshot {
+  readonly world: ArrayBuffer
+  readonly epochs: readonly EpochResult[]
+  readonly series: readonly AgentSeries[]
+}
+
+/** How a run ended. */
+export interface RunOutcome {
+  readonly finished: boolean
+  readonly epochs: readonly EpochResult[]
+  readonly summary: Summary
+}
+
+interface Command {
+  readonly spawn?: { readonly group: AgentGroup; readonly count: number }
+  readonly depart?: number
+}
+
+/**
+ * One running scenario. The host owns the loop: `tick` is synchronous, and any number of simulations may live side by
+ * side. Make one with `createSimulation`.
+ */
+export class Simulation {
+  readonly scenario: Scenario
+  readonly world: World
+  /** Finished epochs. */
+  readonly epochs: EpochResult[] = []
+  /** Sampled agents over time, one row an agent and epoch (`metrics.series_share`). */
+  readonly series: AgentSeries[] = []
+  readonly #assembly: Assembly
+  readonly #options: SimulationOptions
+  readonly #runner: Runner
+  readonly #collector: Collector
+  readonly #census: TakeCensus
+  readonly #population: Population
+  readonly #host: HostAgents | undefined
+  readonly #sample: Uint32Array
+  readonly #commands: Command[] = []
+  #entities: Entities | undefined
+  #disposed = false
+
+  constructor(scenario: Scenario, options: SimulationOptions) {
+    this.scenario = scenario
+    this.#options = options
+    this.#host = options.world && adoptedAgents(options.world, vocabulary(options.plugins).policies)
+    const groups = [...(this.#host?.groups ?? []), ...scenario.agents]
+    const peopled = { ...scenario, agents: groups }
+    const population = populationOf(peopled)
+    const capacity = checkCount('capacity', options.capacity ?? population, population, 0xffffffff)
+    this.#assembly = assembleWorld(peopled, options.plugins ?? [], capacity)
+    const { app, world, registry } = this.#assembly
+    this.world = world
+    world.clock.ticksPerEpoch[0] = scenario.stepsPerEpoch
+    this.#population = bindPopulation(world, registry.policies, scenario)
+    for (const group of groups) this.#population.place(group, group.count)
+    for (const fill of app.initialisers) fill(world, app.plan)
+    this.#runner = new Runner(world, app.systemList, registry)
+    this.#collector = new Collector(world, app.metricList)
+    this.#census = bindCensus(world, registry.policies)
+    const share = world.value('metrics.series_share') as number
+    this.#sample = chooseSample(world, registry.policies.length, share, seriesSource(world))
+    if (this.#host) this.#entities = this.#mirror()
+  }
+
+  /** Ticks that the scenario asks for. */
+  get ticks(): number {
+    return this.scenario.epochs * this.scenario.stepsPerEpoch
+  }
+
+  /** Whether the scenario's epochs are over. Ticking on is allowed. */
+  get finished(): boolean {
+    return this.world.clock.epoch[0] >= this.scenario.epochs
+  }
+
+  /** Systems in the order in which they run. */
+  get systems(): readonly PlacedSystem[] {
+    return this.#runner.systems
+  }
+
+  /** Policy names in the order of the codes in `Kind.policy`. */
+  get policyNames(): readonly string[] {
+    return this.#assembly.registry.policies.map(({ name }) => name)
+  }
+
+  /** Columns that results rows have, with unit and meaning. */
+  get metricColumns(): Readonly<Record<string, { readonly unit: string; readonly doc: string }>> {
+    return Object.assign({}, ...this.#assembly.app.metricList.map(({ columns }) => columns))
+  }
+
+  /** Runs one tick, and what an epoch's start and end bring with it. Throws InternalError naming system, tick and agent. */
+  tick(): void {
+    this.#alive()
+    const { clock } = this.world
+    if (clock.tickOfEpoch[0] === 0) this.#startEpoch()
+    this.#runner.run('tick')
+    this.#collector.observe()
+    clock.tick[0]++
+    clock.tickOfEpoch[0]++
+    this.#carryOut()
+    if (clock.tickOfEpoch[0] === clock.ticksPerEpoch[0]) this.#endEpoch()
+  }
+
+  /** Runs to the end of the current epoch and returns its results. */
+  runEpoch(): EpochResult {
+    const before = this.world.clock.epoch[0]
+    while (this.world.clock.epoch[0] === before) this.tick()
+    return this.epochs[this.epochs.length - 1]
+  }
+
+  /** Runs what is left of the scenario. Stops after a tick when the signal is raised; the summary then covers what ran. */
+  async run(): Promise<RunOutcome> {
+    const { signal, onProgress } = this.#options
+    const { tick, epoch } = this.world.clock
+    while (!this.finished && signal?.aborted !== true) {
+      this.tick()
+      const pause = onProgress?.({
+        tick: tick[0],
+        ticks: this.ticks,
+        epoch: epoch[0],
+        epochs: this.scenario.epochs,
+      })
+      if (pause) await pause
+    }
+    return { finished: this.finished, epochs: this.epochs, summary: this.summary() }
+  }
+
+  /** Metrics of the epoch in progress; right after an epoch's end, of that epoch. */
+  measure(): EpochResult {
+    this.#alive()
+    const last = this.epochs.at(-1)
+    if (this.world.clock.tickOfEpoch[0] === 0 && last) return last
+    return this.#result()
+  }
+
+  /** The finished epochs in one row. */
+  summary(): Summary {
+    return summarise(this.scenario, this.world, this.epochs, this.#collector.run())
+  }
+
+  /** Copies of columns by path, `FRAME_COLUMNS` when none are named; `into` an earlier frame saves allocation. */
+  frame(paths: readonly string[] = FRAME_COLUMNS, into?: Frame): Frame {
+    this.#alive()
+    return takeFrame(this.world, paths, into)
+  }
+
+  /** Moves a lever from the next tick on. Throws UserError when the path is unknown, fixed while running, or out of range. */
+  set(path: string, value: ParameterValue): void {
+    this.#alive()
+    checkMove(path, value, this.world.parameterList)
+    this.#move(path, value)
+  }
+
+  /** The value of a parameter now. */
+  value(path: string): ParameterValue {
+    return this.world.value(path)
+  }
+
+  /** Events since number `since` that the journal still holds. */
+  journal(since = 0): JournalEvent[] {
+    return readJournal(this.world, since)
+  }
+
+  /** The whole simulation in memory. Hand an earlier snapshot in to reuse its buffer. */
+  snapshot(into?: Snapshot): Snapshot {
+    this.#alive()
+    return {
+      world: takeSnapshot(this.world, into?.world),
+      epochs: [...this.epochs],
+      series: [...this.series],
+    }
+  }
+
+  /** Goes back, or forward, to a snapshot of this scenario; what follows is equal bit for bit. */
+  restore(snapshot: Snapshot): void {
+    this.#alive()
+    restoreSnapshot(this.world, snapshot.world)
+    this.epochs.splice(0, this.epochs.length, ...snapshot.epochs)
+    this.series.splice(0, this.series.length, ...snapshot.series)
+    this.#commands.length = 0
+  }
+
+  /** 16 hexadecimal digits over every column: equal inputs give equal digests. */
+  digest(): string {
+    return digestOf(this.world)
+  }
+
+  /**
+   * Adds agents of a policy at the end of the tick, as far as capacity goes; those refused are counted in
+   * `Clock.refusedSpawns`.
+   */
+  spawn(group: AgentGroup): void {
+    this.#alive()
+    const { scenario, plugins } = { scenario: this.scenario, plugins: this.#options.plugins }
+    const [checked] = resolveScenario({ ...scenario, agents: [group] }, vocabulary(plugins)).agents
+    this.#commands.push({ spawn: { group: checked, count: checked.count } })
+  }
+
+  /** Takes an agent out at the end of the tick: it keeps its row and history, but neither acts nor is seen again. */
+  depart(agent: number): void {
+    this.#alive()
+    this.#commands.push({ depart: checkCount('agent', agent, 0, this.world.clock.agentCount[0] - 1) })
+  }
+
+  /** The bitECS world: the host's, or one made when it is first asked for. Its Frozen tags are as of the last call. */
+  get ecs(): EcsWorld {
+    return this.#synced().ecs
+  }
+
+  /** Store of a component, by which bitECS queries find entities; it is indexed by row, see `rowOf`. */
+  store(component: Component): object {
+    return this.world.get(component)
+  }
+
+  /** Entity of an agent row. */
+  entityOf(row: number): number {
+    checkCount('row', row, 0, this.world.clock.agentCount[0] - 1)
+    return this.#synced().entityOf[row]
+  }
+
+  /** Agent row of an entity, or -1. */
+  rowOf(entity: number): number {
+    return this.#synced().rowOf(entity)
+  }
+
+  /** Called after each system; tests check invariants here. It runs chunked systems one after the other. */
+  onSystem(after: AfterSystem | undefined): void {
+    this.#runner.afterSystem = after
+  }
+
+  /** Runs one system alone, outside the tick: tests look at what it does. */
+  runSystem(name: string): void {
+    this.#alive()
+    this.#runner.runSystem(name)
+  }
+
+  /** Ends the simulation's life; using it afterwards is an error. A host's bitECS world stays as it is. */
+  dispose(): void {
+    this.#disposed = true
+    this.#entities = undefined
+  }
+
+  #alive(): void {
+    if (this.#disposed) throw new UserError('simulation', 'has been disposed of')
+  }
+
+  #startEpoch(): void {
+    const epoch = this.world.clock.epoch[0]
+    for (const intervention of this.scenario.interventions) {
+      if (intervention.epoch !== epoch) continue
+      for (const [path, value] of Object.entries(intervention.set)) this.#move(path, value)
+    }
+    this.#runner.run('epoch-start')
+  }
+
+  #move(path: string, value: ParameterValue): void {
+    this.world.setValue(path, value)
+    const index = [...this.world.parameterList.keys()].indexOf(path)
+    const stored = encode(parameterAt(this.world.parameterList, path), value)
+    bindNote(this.world)(EventCode.parameterChanged, NOBODY, index, stored)
+  }
+
+  #endEpoch(): void {
+    const { clock } = this.world
+    this.epochs.push(this.#result())
+    this.#collector.closeEpoch()
+    this.#runner.run('epoch-end')
+    if (this.#sample.length > 0) this.series.push(...readSeries(this.world, this.#sample, SERIES_COLUMNS))
+    bindNote(this.world)(EventCode.epochCompleted, NOBODY, NOBODY, clock.epoch[0])
+    clock.epoch[0]++
+    clock.tickOfEpoch[0] = 0
+  }
+
+  #result(): EpochResult {
+    return { epoch: this.world.clock.epoch[0], metrics: this.#collector.epoch(), byType: this.#census() }
+  }
+
+  #carryOut(): void {
+    if (this.#commands.length === 0) return
+    const { reasons } = this.world.get(Custody)
+    const note = bindNote(this.world)
+    for (const { spawn, depart } of this.#commands) {
+      if (spawn) this.#population.place(spawn.group, spawn.count)
+      if (depart === undefined || (reasons[depart] & CustodyReason.departed) !== 0) continue
+      reasons[depart] |= CustodyReason.departed
+      note(EventCode.agentDeparted, depart, NOBODY, 0)
+    }
+    this.#commands.length = 0
+  }
+
+  #mirror(): Entities {
+    return new Entities(this.world, this.#tagOf(), this.#host)
+  }
+
+  #tagOf(): (row: number) => object {
+    const { policy } = this.world.get(Kind)
+    const { policies } = this.#assembly.registry
+    return (row) => policies[policy[row]]
+  }
+
+  #synced(): Entities {
+    this.#alive()
+    this.#entities ??= this.#mirror()
+    this.#entities.spawn(this.#tagOf())
+    const { reasons } = this.world.get(Custody)
+    this.#entities.mark(Frozen, (row) => reasons[row] !== 0)
+    return this.#entities
+  }
+}
+
+/**
+ * Makes a simulation of a scenario, given in code or loaded from a file.
+ * @throws UserError when the scenario, the plugins or the options do not fit, before anything runs
+ */
+export async function createSimulation(
+  scenario: ScenarioInput | Scenario,
+  options: SimulationOptions = {},
+): Promise<Simulation> {
+  const { threads = 1 } = options
+  if (threads !== 1) {
+    throw new UserError('threads', `got ${display(threads)}, expected 1: this version runs on one thread`)
+  }
+  return new Simulation(resolveScenario(scenario, vocabulary(options.plugins)), options)
+}

@@ -1,0 +1,42 @@
+import { Status } from '../components/codes.ts'
+import { Parties, Score, Verdict } from '../components/interaction.ts'
+import { modelParameters, scoringParameters } from '../components/parameters/model.ts'
+import { defineStream } from '../engine/random.ts'
+import { defineSystem } from '../engine/schedule.ts'
+import { sigmoid } from '../formulas/sigmoid.ts'
+
+export const TRUTH_STREAM = defineStream('ground truth')
+
+const DRAW = modelParameters.parameters.groundTruth.choices.indexOf('draw')
+
+/**
+ * The true outcome behind the score: +1 with probability sigmoid(v̂) at the true steepness and offset. Where these differ
+ * from those that score, the proxy is miscalibrated, and Brier score and calibration error show it. Reads Parties,
+ * Verdict. Writes Score.
+ */
+export const groundTruthSystem = defineSystem({
+  name: 'ground-truth',
+  phase: 'acceptance',
+  every: 'interaction',
+  reads: [Parties, Verdict],
+  writes: [Score],
+  doc: 'Draws the true outcome of each completed interaction.',
+  bind(access) {
+    const { key } = access.get(Parties)
+    const { status } = access.get(Verdict)
+    const { proxy, truth } = access.get(Score)
+    const { groundTruth } = access.parameters(modelParameters)
+    const { sigmoidK, sigmoidB, trueK, trueB } = access.parameters(scoringParameters)
+    const draws = access.source(TRUTH_STREAM)
+    return (first, end) => {
+      if (groundTruth[0] !== DRAW) return
+      const steepness = Number.isNaN(trueK[0]) ? sigmoidK[0] : trueK[0]
+      const offset = Number.isNaN(trueB[0]) ? sigmoidB[0] : trueB[0]
+      for (let row = first; row < end; row++) {
+        if (status[row] === Status.void || status[row] === Status.expired) continue
+        draws.begin(key[row])
+        truth[row] = draws.next() < sigmoid(proxy[row], steepness, offset) ? 1 : -1
+      }
+    }
+  },
+})

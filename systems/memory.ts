@@ -1,0 +1,43 @@
+import { Kind } from '../components/agent.ts'
+import { Status } from '../components/codes.ts'
+import { Parties, Score, Verdict } from '../components/interaction.ts'
+import { bindNoteOutcome } from '../components/lookup/acquaintances.ts'
+import { Acquaintance, MemoryTotals } from '../components/memory.ts'
+import { defineSystem } from '../engine/schedule.ts'
+
+/**
+ * Both parties remember a completed interaction, the initiator first; the counterparty also keeps what being asked
+ * leaves behind. Reads Parties, Score, Verdict, Kind. Writes Acquaintance, MemoryTotals and what policies keep.
+ */
+export const memorySystem = defineSystem({
+  name: 'memory',
+  phase: 'memory',
+  every: 'interaction',
+  calls: 'answered',
+  reads: [Parties, Score, Verdict, Kind],
+  writes: [Acquaintance, MemoryTotals],
+  doc: 'Updates what agents remember of one another.',
+  bind(access) {
+    const { initiator, counterparty } = access.get(Parties)
+    const { p } = access.get(Score)
+    const { status } = access.get(Verdict)
+    const { policy } = access.get(Kind)
+    const { policies, rules } = access.registry
+    const remembers = Uint8Array.from(policies, (each) => (each.remembers ? 1 : 0))
+    const noteOutcome = bindNoteOutcome(access)
+    const { cursor } = access
+    return (first, end) => {
+      for (let row = first; row < end; row++) {
+        if (status[row] === Status.void || status[row] === Status.expired) continue
+        const proposer = initiator[row]
+        const responder = counterparty[row]
+        const accepted = status[row] === Status.accepted
+        cursor.agent = responder
+        rules[policy[responder]].answered?.(row)
+        if (remembers[policy[proposer]] === 1) noteOutcome(proposer, responder, accepted, p[row])
+        if (remembers[policy[responder]] === 1) noteOutcome(responder, proposer, accepted, p[row])
+      }
+      cursor.agent = -1
+    }
+  },
+})
