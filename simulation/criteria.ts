@@ -58,7 +58,7 @@ export const needsFact = (criteria: SuccessCriteria, fact: Fact): boolean =>
 export function checkCriteria(criteria: SuccessCriteria): SuccessCriteria {
   for (const [name, bound] of Object.entries(criteria)) {
     const path = `success_criteria.${name}`
-    if (!(name in CRITERIA)) {
+    if (!Object.hasOwn(CRITERIA, name)) {
       const hint = didYouMean(name, CRITERION_NAMES) ?? `known are ${CRITERION_NAMES.join(', ')}`
       throw new UserError(path, 'no such criterion', { hint })
     }

@@ -55,7 +55,8 @@ export function checkTrait(path: string, trait: Trait, parameter?: Parameter): v
 
 function checkShape(path: string, trait: Distribution): void {
   const given = trait as unknown as Record<string, unknown>
-  const keys = typeof trait === 'object' && trait !== null ? KEYS[trait.dist] : undefined
+  const known = typeof trait === 'object' && trait !== null && Object.hasOwn(KEYS, trait.dist)
+  const keys = known ? KEYS[trait.dist] : undefined
   if (!keys)
     throw new UserError(
       path,

@@ -34,7 +34,10 @@ describe('orderSystems', () => {
 
   it('gives one order for any order of registration', () => {
     const systems = ['a', 'b', 'c', 'd', 'e', 'f'].map((name, i) =>
-      system(name, { phase: i % 2 === 0 ? 'market' : 'scoring', ...(i > 1 ? { after: ['a'].slice(0, (i + 1) % 2) } : {}) }),
+      system(name, {
+        phase: i % 2 === 0 ? 'market' : 'scoring',
+        ...(i > 1 ? { after: ['a'].slice(0, (i + 1) % 2) } : {}),
+      }),
     )
     const expected = namesOf(systems)
     fc.assert(
@@ -63,15 +66,23 @@ describe('orderSystems', () => {
   })
 
   it('lets a pair be that shares nothing, or only reads', () => {
-    const systems = [system('a', { reads: [Wind] }), system('b', { reads: [Wind] }), system('c', { writes: [Rain] })]
+    const systems = [
+      system('a', { reads: [Wind] }),
+      system('b', { reads: [Wind] }),
+      system('c', { writes: [Rain] }),
+    ]
     expect(namesOf(systems)).toEqual(['a', 'b', 'c'])
   })
 
   it('refuses cycles, unknown neighbours, twins, and a place that breaks the phases', () => {
     const cycle = [system('a', { after: ['b'] }), system('b', { after: ['a'] })]
     expect(() => orderSystems(cycle)).toThrow(/wait for one another: a, b/)
-    expect(() => orderSystems([system('a', { after: ['nobody'] })])).toThrow(/'nobody', which is neither a system nor a phase/)
-    expect(() => orderSystems([system('a'), system('a', { plugin: 'other' })])).toThrow(/declared by weather and by other/)
+    expect(() => orderSystems([system('a', { after: ['nobody'] })])).toThrow(
+      /'nobody', which is neither a system nor a phase/,
+    )
+    expect(() => orderSystems([system('a'), system('a', { plugin: 'other' })])).toThrow(
+      /declared by weather and by other/,
+    )
     const backwards = [system('a', { phase: 'scoring', after: ['b'] }), system('b', { phase: 'settlement' })]
     expect(() => orderSystems(backwards)).toThrow(/belongs to phase scoring but is placed after b/)
   })

@@ -1,0 +1,101 @@
+import type {
+  auditParameters,
+  governanceParameters,
+  stakingParameters,
+  taxParameters,
+} from '../components/parameters/governance.ts'
+import type {
+  acceptanceParameters,
+  decayParameters,
+  modelParameters,
+  payoffParameters,
+  scoringParameters,
+  signalParameters,
+  weightParameters,
+} from '../components/parameters/model.ts'
+import type {
+  adaptiveParameters,
+  boundaryParameters,
+  feedParameters,
+  journalParameters,
+  memoryParameters,
+  metricParameters,
+  networkParameters,
+  observationParameters,
+  partnerParameters,
+  policyParameters,
+  proposalParameters,
+  randomParameters,
+  rateLimitParameters,
+  scheduleParameters,
+} from '../components/parameters/society.ts'
+import type { ChoiceParameter, FlagParameter, Parameter, ParameterGroup, Profile } from '../engine/config.ts'
+import type { AgentGroup, Intervention } from '../simulation/scenario.ts'
+import type { Trait } from '../simulation/traits.ts'
+import type { marketplaceParameters, simulationParameters } from './sections.ts'
+
+type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
+  ? `${Head extends Lowercase<Head> ? Head : `_${Lowercase<Head>}`}${SnakeCase<Tail>}`
+  : S
+
+type ValueOf<P extends Parameter> =
+  P extends ChoiceParameter<infer Choice> ? Choice : P extends FlagParameter ? boolean : number | null
+
+type Section<G extends ParameterGroup> = {
+  readonly [Name in keyof G['parameters'] & string as SnakeCase<Name>]?: ValueOf<G['parameters'][Name]>
+}
+
+type NetworkShape = Omit<Section<typeof networkParameters>, 'enabled' | 'topology'>
+
+/**
+ * A scenario as its file says it, in snake_case: the object that a YAML file holds. Keys and values come from the
+ * parameter declarations, so that a slip shows in the editor.
+ */
+export interface ScenarioDocument extends Section<typeof modelParameters> {
+  readonly scenario_id?: string
+  readonly description?: string
+  readonly motif?: string
+  readonly profile?: Profile
+  /** A group's type defaults to honest and its count to 1. */
+  readonly agents?: readonly (Partial<Pick<AgentGroup, 'type' | 'count' | 'initial'>> & {
+    readonly config?: Readonly<Record<string, Trait>>
+  })[]
+  readonly simulation?: Section<typeof simulationParameters> & { readonly seed?: string | number | null }
+  readonly scoring?: Section<typeof scoringParameters> & {
+    readonly weights?: Section<typeof weightParameters>
+    readonly decays?: Section<typeof decayParameters>
+  }
+  readonly signals?: Section<typeof signalParameters>
+  readonly payoff?: Section<typeof payoffParameters>
+  readonly acceptance?: Section<typeof acceptanceParameters>
+  readonly governance?: Section<typeof governanceParameters> & {
+    readonly transaction_tax?: number
+    readonly reputation_decay?: number
+  }
+  readonly tax?: Section<typeof taxParameters>
+  readonly staking?: Section<typeof stakingParameters>
+  readonly audit?: Section<typeof auditParameters>
+  readonly schedule?: Section<typeof scheduleParameters>
+  readonly proposals?: Section<typeof proposalParameters>
+  readonly partners?: Section<typeof partnerParameters>
+  readonly observation?: Section<typeof observationParameters>
+  readonly policy?: Section<typeof policyParameters>
+  readonly adaptive?: Section<typeof adaptiveParameters>
+  readonly memory?: Section<typeof memoryParameters>
+  readonly rate_limits?: Section<typeof rateLimitParameters>
+  readonly feed?: Section<typeof feedParameters>
+  readonly network?: Section<typeof networkParameters> & {
+    /** The same keys once more; these win. */
+    readonly params?: NetworkShape & { readonly k?: number; readonly p?: number; readonly m?: number }
+    /** Pairs of agent rows, for topology custom. */
+    readonly edges?: readonly (readonly [number, number])[]
+  }
+  readonly boundary?: Section<typeof boundaryParameters>
+  readonly metrics?: Section<typeof metricParameters>
+  readonly journal?: Section<typeof journalParameters>
+  readonly random?: Section<typeof randomParameters>
+  readonly marketplace?: Section<typeof marketplaceParameters>
+  readonly interventions?: readonly Intervention[]
+  readonly success_criteria?: Readonly<Record<string, number>>
+  readonly outputs?: { readonly event_log?: string | null; readonly metrics_csv?: string | null }
+}

@@ -1,0 +1,6 @@
+export { defineScenario } from './define.ts'
+export type { ScenarioDocument } from './document.ts'
+export { scenarioJsonSchema, scenarioJsonSchemaText } from './json-schema.ts'
+export { type LoadOptions, loadScenario } from './load.ts'
+export { type Overrides, parseSetting, type Setting, scaleAgents } from './overrides.ts'
+export { describeShelfEntry, questionOf, type ShelfEntry } from './shelf.ts'
