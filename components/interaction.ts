@@ -60,7 +60,7 @@ export const Verdict = defineComponent(
     asked: u8({
       unit: 'flag',
       range: [0, 1],
-      sight: 'hidden',
+      sight: 'own',
       doc: 'The counterparty was asked outside its own turn.',
     }),
   },

@@ -26,9 +26,14 @@ export const Record = defineComponent('Record', {
     sight: 'own',
     doc: 'Sum of p over accepted interactions initiated.',
   }),
+  rejectedSumP: f64({
+    unit: 'probability',
+    sight: 'own',
+    doc: 'Sum of p over rejected interactions initiated, declined or gated.',
+  }),
   receivedSumP: f64({
     unit: 'probability',
     sight: 'own',
-    doc: 'Sum of p over accepted interactions received.',
+    doc: 'Sum of p over finished interactions received, any outcome.',
   }),
 })

@@ -16,7 +16,7 @@ export const Batch = defineComponent(
       doc: 'Interactions of this tick at the front of the chunk.',
     }),
   },
-  { table: 'chunk' },
+  { table: 'chunk', digested: false },
 )
 
 export const chunksOf = (rows: number): number => Math.ceil(rows / CHUNK_ROWS)

@@ -124,9 +124,9 @@ export class App {
       if (twin)
         throw new UserError(`policy ${policy.name}`, `is declared twice, the second time by ${this.#plugin}`)
       this.policyList.push(policy)
-      if (!policy.component) continue
-      this.components(policy.component)
-      this.tables({ [policy.component.table]: this.plan.members.get(policy.name) ?? 0 })
+      if (!policy.traits) continue
+      this.components(policy.traits)
+      this.tables({ [policy.traits.table]: this.plan.members.get(policy.name) ?? 0 })
     }
     return this
   }

@@ -28,10 +28,10 @@ export interface Policy {
   readonly type: number
   /** Switch under which its proposals signal as honest or, when hostile, as adversarial; left out for a fixed row of signals. */
   readonly signalsByPhase?: { readonly parameter: string; readonly value: string } | undefined
-  /** Per-agent parameters: numbers or distributions in a scenario, columns of `component` by the same name. */
+  /** Per-agent parameters: numbers or distributions in a scenario, columns of `traits` by the same name. */
   readonly parameters: ParameterGroup
   /** Parameters and state, one row a member. */
-  readonly component?: Component | undefined
+  readonly traits?: Component | undefined
   /** Whether its agents keep acquaintances: records of those they have interacted with. */
   readonly remembers: boolean
   /** Components of which an agent reads its own rows. */
@@ -50,7 +50,8 @@ export const definePolicy = (policy: Policy): Policy => policy
 
 /**
  * What a policy may touch: what it declares, and of that only what it may see. Of `others` it gets public columns, of
- * `own` those of sight `own` besides, hidden ones only of what it writes or while `whenVisible` holds.
+ * `own` those of sight `own` besides and, where rows are not agents, all of the row that it is asked about. Hidden
+ * columns of agents it gets of what it writes, or while `whenVisible` holds.
  */
 export class PolicyAccess {
   readonly world: World
@@ -73,7 +74,7 @@ export class PolicyAccess {
   get<F extends Fields>(component: Component<F>): Columns<F> {
     const { name, own, others, writes } = this.#policy
     const columns = this.world.get(component)
-    if (component === this.#policy.component || writes.includes(component)) return columns
+    if (component === this.#policy.traits || writes.includes(component)) return columns
     if (!own.includes(component) && !others.includes(component)) {
       throw new UserError(
         `policy ${name}`,
@@ -92,7 +93,7 @@ export class PolicyAccess {
     const { own, whenVisible } = this.#policy
     const sight = component.fields[field]?.sight
     if (sight === 'public' || this.#visible.has(`${component.name}.${field}`)) return true
-    if (sight === 'own' && own.includes(component)) return true
+    if (own.includes(component) && (sight === 'own' || component.table !== 'agent')) return true
     return (whenVisible ?? []).some(
       (entry) => entry.component === component && this.world.value(entry.parameter) === true,
     )
@@ -110,9 +111,13 @@ function withhold<F extends Fields>(
   for (const field of unseen) {
     const path = `${component.name}.${field}`
     const refuse = () => {
-      throw new UserError(`policy ${policy.name}`, `reads ${path}, which is ${component.fields[field]?.sight}`, {
-        hint: 'read public columns, or make the column visible in the scenario',
-      })
+      throw new UserError(
+        `policy ${policy.name}`,
+        `reads ${path}, which is ${component.fields[field]?.sight}`,
+        {
+          hint: 'read public columns, or make the column visible in the scenario',
+        },
+      )
     }
     Object.defineProperty(seen, field, { get: refuse })
   }

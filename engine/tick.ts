@@ -132,7 +132,7 @@ function withPolicyColumns(system: PlacedSystem, policies: readonly Policy[]): P
   }
 }
 
-const componentOf = (policy: Policy): Component[] => (policy.component ? [policy.component] : [])
+const componentOf = (policy: Policy): Component[] => (policy.traits ? [policy.traits] : [])
 
 function momentOf({ every }: PlacedSystem): 'epoch-start' | 'tick' | 'epoch-end' {
   return every === 'epoch-start' || every === 'epoch-end' ? every : 'tick'

@@ -1,7 +1,8 @@
+import { Members } from '../components/members.ts'
 import { defaultOf, parametersByPath } from '../engine/config.ts'
 import { UserError } from '../engine/errors.ts'
-import { type App, assemble, type Plan, type Plugin } from '../engine/plugin.ts'
-import { PolicyAccess, type PolicyRules } from '../engine/policy.ts'
+import { type App, assemble, type Plan, type Plugin, type TableSize } from '../engine/plugin.ts'
+import { type Policy, PolicyAccess, type PolicyRules } from '../engine/policy.ts'
 import { bytesOfPlan, type Registry, World } from '../engine/world.ts'
 import { countSums } from './collect.ts'
 import { core } from './core.ts'
@@ -61,7 +62,7 @@ export function assembleWorld(scenario: Scenario, plugins: readonly Plugin[], ca
     rounds: plan.value('random.rounds') as number,
     components: app.componentList,
     tables: new Map(sizes.map(([name, size]) => [name, typeof size === 'number' ? size : size.rows])),
-    liveRows: new Map(sizes.flatMap(([name, size]) => (typeof size === 'number' ? [] : [[name, size.live]]))),
+    liveRows: liveRowsOf(sizes, policies),
     parameters,
     values,
   }
@@ -69,6 +70,20 @@ export function assembleWorld(scenario: Scenario, plugins: readonly Plugin[], ca
   const visible = new Set<string>()
   const rules: PolicyRules[] = policies.map((policy) => policy.bind(new PolicyAccess(world, policy, visible)))
   return { app, world, registry: { policies, rules, signals: app.signalList } }
+}
+
+/** How to count the rows in use of tables that end in headroom; a policy's table has as many as the policy has members. */
+function liveRowsOf(
+  sizes: readonly (readonly [string, TableSize])[],
+  policies: readonly Policy[],
+): Map<string, (world: World) => number> {
+  const declared = sizes.flatMap(([name, size]) =>
+    typeof size === 'number' ? [] : [[name, size.live] as const],
+  )
+  const members = policies.flatMap(({ traits }, code) =>
+    traits ? [[traits.table, (world: World) => world.get(Members).count[code]] as const] : [],
+  )
+  return new Map([...declared, ...members])
 }
 
 function membersOf(scenario: Scenario, known: Vocabulary['policies'], capacity: number): Map<string, number> {

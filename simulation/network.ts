@@ -78,8 +78,9 @@ export function networkTables(network: StartingNetwork | undefined): Record<stri
   if (!network) return { neighbours: 0, edge: 0, edgeWeight: 0, edgeOverflow: 0, edgeOverflowSlot: 0 }
   const { edges, dynamic } = network
   if (!dynamic) {
+    const live = (world: World) => world.clock.agentCount[0] + 1
     return {
-      neighbours: edges.nodeCount + 1,
+      neighbours: { rows: edges.nodeCount + 1, live },
       edge: 2 * edges.count,
       edgeWeight: 0,
       edgeOverflow: 0,

@@ -35,8 +35,8 @@ export function bindPopulation(world: World, policies: readonly Policy[], scenar
   const settle = bindPlacing(world, policies, scenario, draws)
   const place = (group: AgentGroup, count: number): number => {
     const code = policies.findIndex((policy) => policy.key === group.type)
-    const room = policies[code]?.component
-      ? world.rowsOf(`${policies[code].component.table}`)
+    const room = policies[code]?.traits
+      ? world.rowsOf(`${policies[code].traits.table}`)
       : world.rowsOf('agent')
     let placed = 0
     for (; placed < count; placed++) {
@@ -65,7 +65,7 @@ function bindPlacing(
   const { resources } = world.get(Stake)
   const { ring } = world.get(Allegiance)
   const ringSize = world.value('observation.ally_ring_size') as number
-  const columns = policies.map((policy) => (policy.component ? world.get(policy.component) : {}))
+  const columns = policies.map((policy) => (policy.traits ? world.get(policy.traits) : {}))
   const { count: members } = world.get(Members)
   /** Adversaries placed before this one: counted from the columns, so that a restored world goes on as it was. */
   const adversariesBefore = () =>

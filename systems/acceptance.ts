@@ -53,12 +53,15 @@ export const acceptanceSystem = defineSystem({
           status[row] = Status.expired
           continue
         }
-        if (responder >= agentCount[0] || reasons[responder] !== 0 || reasons[initiator[row]] !== 0) {
+        const isOpen = answer[row] === Answer.toBeAsked
+        // An answer given in a turn was a deal by then: a freeze between the proposal and the answer does not undo it.
+        const held = isOpen && (reasons[responder] !== 0 || reasons[initiator[row]] !== 0)
+        if (responder >= agentCount[0] || held) {
           status[row] = Status.void
           continue
         }
         let consents = true
-        if (asks && answer[row] === Answer.toBeAsked) {
+        if (asks && isOpen) {
           cursor.agent = responder
           draws.begin(key[row])
           consents = rules[policy[responder]].consents(row, draws)

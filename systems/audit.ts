@@ -3,7 +3,7 @@ import { Cost, Finding, Parties, Score, Verdict } from '../components/interactio
 import { governanceParameters } from '../components/parameters/governance.ts'
 import { defineStream } from '../engine/random.ts'
 import { defineSystem } from '../engine/schedule.ts'
-import { auditPenalty, isAudited } from '../formulas/levers.ts'
+import { auditPenalty, isAudited, isAuditViolation } from '../formulas/levers.ts'
 
 export const AUDIT_STREAM = defineStream('audit')
 
@@ -34,8 +34,8 @@ export const auditSystem = defineSystem({
         draws.begin(key[row])
         if (!isAudited(draws.next(), auditProbability[0])) continue
         audited[row] = 1
+        if (!isAuditViolation(p[row], auditThresholdP[0])) continue
         const fine = auditPenalty(p[row], auditThresholdP[0], auditPenaltyMultiplier[0])
-        if (fine === 0) continue
         penalty[row] = fine
         initiator[row] += fine
         violations[row] |= Violation.audit

@@ -2,6 +2,7 @@ import { Kind, Turn, Usage } from '../components/agent.ts'
 import { Action, Answer } from '../components/codes.ts'
 import { Intent, Offer } from '../components/intent.ts'
 import { Parties } from '../components/interaction.ts'
+import { withinAllowance } from '../components/lookup/allowance.ts'
 import { bindMeeting } from '../components/lookup/network.ts'
 import { Edge, Neighbours } from '../components/network.ts'
 import { rateLimitParameters } from '../components/parameters/society.ts'
@@ -55,7 +56,8 @@ export const proposalSystem = defineSystem({
         offered[0] = 0
         rules[policy[agent]].act(agent, draws)
         if (action[agent] !== Action.proposeInteraction) continue
-        if (interactions[agent] >= interactionsPerStep[0] || !mayMeet(agent, target[agent])) {
+        const allowed = withinAllowance(interactions[agent], interactionsPerStep[0])
+        if (!allowed || !mayMeet(agent, target[agent])) {
           failed[agent] = 1
           continue
         }

@@ -38,6 +38,7 @@ export const reputationSystem = defineSystem({
         const responder = counterparty[row]
         record.initiated[proposer]++
         record.received[responder]++
+        record.receivedSumP[responder] += p[row]
         if (penalty[row] > 0) {
           if (reputationHit[0] === DIRECT) reputation[proposer] -= penalty[row]
           note(EventCode.auditPenaltyApplied, proposer, NOBODY, penalty[row])
@@ -47,8 +48,10 @@ export const reputationSystem = defineSystem({
           record.accepted[proposer]++
           record.receivedAccepted[responder]++
           record.initiatedSumP[proposer] += p[row]
-          record.receivedSumP[responder] += p[row]
-        } else if (outcome === Status.declined) record.declined[proposer]++
+          continue
+        }
+        record.rejectedSumP[proposer] += p[row]
+        if (outcome === Status.declined) record.declined[proposer]++
         else record.gated[proposer]++
       }
     }

@@ -4,6 +4,7 @@ import { Custody } from '../components/custody.ts'
 import { Ballot, FeedTotals, Post } from '../components/feed.ts'
 import { Intent, Offer } from '../components/intent.ts'
 import { Parties } from '../components/interaction.ts'
+import { withinAllowance } from '../components/lookup/allowance.ts'
 import { bindFeedAction } from '../components/lookup/feed.ts'
 import { bindMeeting } from '../components/lookup/network.ts'
 import { bindQueue } from '../components/lookup/queue.ts'
@@ -94,7 +95,7 @@ export const turnSystem = defineSystem({
 })
 
 /** Writes the order of a tick's turns. */
-function bindOrder(access: SystemAccess): (agents: number) => void {
+export function bindOrder(access: SystemAccess): (agents: number) => void {
   const { agent: turnOf } = access.get(TurnOrder)
   const { reputation } = access.get(Standing)
   const { mode } = access.parameters(scheduleParameters)
@@ -122,7 +123,8 @@ function bindAction(access: SystemAccess, queue: ReturnType<typeof bindQueue>): 
   const mayMeet = bindMeeting(access)
   const useFeed = bindFeedAction(access)
   const propose = (agent: number) => {
-    if (interactions[agent] >= interactionsPerStep[0] || !mayMeet(agent, target[agent])) return false
+    if (!withinAllowance(interactions[agent], interactionsPerStep[0])) return false
+    if (!mayMeet(agent, target[agent])) return false
     if (!queue.enqueue(agent)) return false
     interactions[agent]++
     return true

@@ -4,6 +4,7 @@ import { Ballot, FeedTotals, Post } from '../feed.ts'
 import { Intent } from '../intent.ts'
 import { feedParameters, rateLimitParameters } from '../parameters/society.ts'
 import type { LookupAccess } from './acquaintances.ts'
+import { withinAllowance } from './allowance.ts'
 
 /** Posts that a reader is shown. */
 export const LISTED_MAX = 20
@@ -38,12 +39,12 @@ export function bindFeedAction(access: Access): FeedAction {
   return (agent) => {
     if (enabled[0] === 0) return false
     if (action[agent] === Action.post) {
-      if (posts[agent] >= postsPerEpoch[0]) return false
+      if (!withinAllowance(posts[agent], postsPerEpoch[0])) return false
       posts[agent]++
       makePost(agent)
       return true
     }
-    if (votes[agent] >= votesPerEpoch[0] || target[agent] >= kept[0]) return false
+    if (!withinAllowance(votes[agent], votesPerEpoch[0]) || target[agent] >= kept[0]) return false
     votes[agent]++
     castVote(agent, target[agent], direction[agent])
     return true

@@ -15,6 +15,7 @@ import {
   Intent,
   InternalError,
   number,
+  type PolicyAccess,
   Score,
   Standing,
   UserError,
@@ -263,17 +264,24 @@ describe('plugins', () => {
       parameters: defineParameters('agents.config', {}),
       remembers: false,
       own: [],
-      others: [Standing, Mood],
+      others: [Standing],
       writes: [Intent],
       bind: () => ({ act: () => {}, consents: () => true }),
     })
     const Secret = defineComponent('Secret', {
       plan: f64({ unit: 'score', sight: 'hidden', doc: 'A plan.' }),
     })
-    const nosy = { ...spy, others: [Secret] }
+    const nosy = {
+      ...spy,
+      others: [Secret],
+      bind: (access: PolicyAccess) => {
+        const { plan } = access.get(Secret)
+        return { act: (agent: number) => void plan[agent], consents: () => true }
+      },
+    }
     const plugin = definePlugin('spy', [], (app) => app.components(Secret).policies(nosy))
     expect(() => aSimulation({ spy: 1 }, {}, {}, { plugins: [plugin] })).toThrow(
-      /reads Secret\.plan of others, which is hidden/,
+      /reads Secret\.plan, which is hidden/,
     )
     expect(() =>
       aSimulation({ honest: 1 }, {}, {}, { plugins: [definePlugin('x', [], (app) => app.needs('mod'))] }),

@@ -52,7 +52,7 @@ describe('the audit of access', () => {
         const { resources } = access.world.get(Stake)
         return () => {
           totalPayoff[0] = reputation[0] as number
-          resources[0] = 77
+          resources[0] = (resources[0] as number) + 1
         }
       },
     })

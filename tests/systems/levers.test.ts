@@ -8,7 +8,7 @@ import { Standing } from '../../components/standing.ts'
 import { aSimulation, putInteractions } from '../kit/a-simulation.ts'
 import { rows, setRows } from '../kit/rows.ts'
 
-const two = { honest: 2 }
+const two = { honest: 4 }
 
 describe('audit', () => {
   it('fines the initiator by shortfall times multiplier, accepted or not', () => {

@@ -1,0 +1,70 @@
+import type { EventRecorder } from '../outputs/events.ts'
+import { bindInteractionRows } from '../outputs/interactions.ts'
+import type { Progress } from '../simulation/options.ts'
+import type { Simulation } from '../simulation/simulation.ts'
+import type { ProgressDisplay } from './progress.ts'
+
+/** How long a run may keep Node's event loop waiting, so that signals are seen. */
+const BREATH_MS = 50
+
+/** What happens beside the ticks of a run: time is kept, events and finished epochs go out, progress is shown. */
+export class LiveRun {
+  /** Milliseconds spent in ticks and metrics. */
+  runMs = 0
+  readonly #simulation: Simulation
+  readonly #progress: ProgressDisplay
+  readonly #events: EventRecorder | undefined
+  readonly #onEpoch: (epoch: Simulation['epochs'][number]) => void
+  readonly #countInteractions: () => number
+  #interactions = 0
+  #epochs = 0
+  #resumed = 0
+  #breathed = 0
+
+  constructor(
+    simulation: Simulation,
+    progress: ProgressDisplay,
+    hooks: {
+      readonly events?: EventRecorder | undefined
+      readonly onEpoch: (epoch: Simulation['epochs'][number]) => void
+    },
+  ) {
+    this.#simulation = simulation
+    this.#progress = progress
+    this.#events = hooks.events
+    this.#onEpoch = hooks.onEpoch
+    this.#countInteractions = bindInteractionRows(simulation.world).count
+  }
+
+  /** Runs the simulation; `afterTick` must be its `onProgress`. */
+  async run(): Promise<void> {
+    this.#progress.start()
+    this.#breathed = performance.now()
+    this.#resumed = this.#breathed
+    await this.#simulation.run()
+    this.#progress.clear()
+  }
+
+  afterTick({ tick, ticks }: Progress): Promise<void> | undefined {
+    const now = performance.now()
+    this.runMs += now - this.#resumed
+    this.#interactions += this.#countInteractions()
+    this.#events?.afterTick()
+    const { epochs } = this.#simulation
+    for (const epoch of epochs.slice(this.#epochs)) {
+      this.#progress.clear()
+      this.#onEpoch(epoch)
+    }
+    this.#epochs = epochs.length
+    this.#progress.update({ tick, ticks, interactions: this.#interactions })
+    if (now - this.#breathed >= BREATH_MS) return this.#breathe()
+    this.#resumed = performance.now()
+    return undefined
+  }
+
+  async #breathe(): Promise<void> {
+    await new Promise((resume) => setImmediate(resume))
+    this.#breathed = performance.now()
+    this.#resumed = this.#breathed
+  }
+}

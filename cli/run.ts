@@ -1,0 +1,151 @@
+import { join } from 'node:path'
+import { UserError } from '../engine/errors.ts'
+import { RunFolder } from '../outputs/folder.ts'
+import { jsonText, type RunReport, runReport } from '../outputs/json.ts'
+import { epochLine, summaryLine } from '../outputs/ndjson.ts'
+import { recordEvents, writeRun } from '../outputs/run-files.ts'
+import { epochTable, summaryText } from '../outputs/table.ts'
+import { indented, printable, TEXT_WIDTH } from '../outputs/text.ts'
+import type { StopSignal } from '../simulation/options.ts'
+import { populationOf, type Scenario } from '../simulation/scenario.ts'
+import { createSimulation, type Simulation } from '../simulation/simulation.ts'
+import { Exit } from './exit.ts'
+import { watchInterruption } from './interruption.ts'
+import { LiveRun } from './live-run.ts'
+import { loadNamed, type ScenarioOptions } from './options.ts'
+import { type Log, logTo, type ResultOutput } from './output.ts'
+import { ProgressDisplay } from './progress.ts'
+import { timingOf } from './timing.ts'
+
+export const RECORDS = ['events', 'agents'] as const
+export const FORMATS = ['table', 'json', 'ndjson'] as const
+
+export interface RunOptions extends ScenarioOptions {
+  readonly threads?: number
+  readonly out?: string
+  readonly record?: readonly (typeof RECORDS)[number][]
+  readonly format: (typeof FORMATS)[number]
+  readonly quiet?: boolean
+}
+
+interface Session {
+  readonly started: number
+  readonly scenario: Scenario
+  readonly options: RunOptions
+  readonly folder: RunFolder | undefined
+  readonly output: ResultOutput
+  readonly log: Log
+  readonly progress: ProgressDisplay
+  readonly stop: StopSignal
+}
+
+/** `run`: from a scenario to results. Returns the exit status. */
+export async function runCommand(given: string, options: RunOptions, output: ResultOutput): Promise<number> {
+  const started = performance.now()
+  const { out, record = [], quiet = false } = options
+  if (record.length > 0 && out === undefined) {
+    throw new UserError('--record', 'needs --out, the folder to write to')
+  }
+  const scenario = loadNamed(given, options)
+  if (populationOf(scenario) === 0) {
+    throw new UserError('agents', 'the scenario has no agents, and a run needs at least one')
+  }
+  const log = logTo(process.stderr, quiet)
+  for (const warning of scenario.warnings) log(`warning: ${printable(warning)}`)
+  const folder = out === undefined ? undefined : new RunFolder(out)
+  const progress = new ProgressDisplay(process.stderr, quiet)
+  const stop = watchInterruption(
+    () => {
+      progress.clear()
+      log('Stopping after this tick. Press Ctrl-C again to end at once, writing nothing.')
+    },
+    () => folder?.abandon(),
+  )
+  try {
+    return await runSession({ started, scenario, options, folder, output, log, progress, stop })
+  } catch (thrown) {
+    folder?.abandon()
+    throw thrown
+  } finally {
+    progress.clear()
+    stop.end()
+  }
+}
+
+async function runSession(session: Session): Promise<number> {
+  const { started, scenario, options, folder, output, log, progress, stop } = session
+  const nobodyListens = () => output.closed && folder === undefined
+  const simulation = await createSimulation(scenario, {
+    threads: options.threads ?? 1,
+    signal: {
+      get aborted() {
+        return stop.aborted || nobodyListens()
+      },
+    },
+    onProgress: (state) => live.afterTick(state),
+  })
+  const events = folder && options.record?.includes('events') ? recordEvents(folder, simulation) : undefined
+  const live = new LiveRun(simulation, progress, {
+    events,
+    onEpoch: (epoch) => {
+      if (options.format === 'ndjson') output.write(epochLine(epoch))
+    },
+  })
+  if (options.format === 'table') output.write(headingOf(scenario))
+  events?.start()
+  const setupMs = performance.now() - started
+  await live.run()
+  const report = runReport(simulation, timingOf(simulation, setupMs, live.runMs))
+  writeResults(report, simulation, options, output)
+  if (folder) {
+    const files = writeRun(folder, simulation, {
+      agents: options.record?.includes('agents') ?? false,
+      events,
+      report,
+    })
+    tellFiles(options.out ?? folder.path, files, log)
+  }
+  if (events && events.lost > 0) {
+    log(
+      `warning: ${events.lost} governance events were overwritten before they were read; ` +
+        'a larger journal.capacity keeps them',
+    )
+  }
+  return nobodyListens() ? Exit.good : statusOf(report, log)
+}
+
+function headingOf({ id, seed, profile, agents, epochs, stepsPerEpoch, description }: Scenario): string {
+  const facts =
+    `${printable(id)}: ${populationOf({ agents })} agents, profile ${profile}, seed "${printable(seed)}", ` +
+    `${epochs} epochs of ${stepsPerEpoch} steps`
+  const about = description.trim() === '' ? [] : [indented(printable(description.trim()), TEXT_WIDTH)]
+  return `${[indented(facts, TEXT_WIDTH, 0), ...about].join('\n')}\n\n`
+}
+
+function writeResults(
+  report: RunReport,
+  simulation: Simulation,
+  { format }: RunOptions,
+  output: ResultOutput,
+): void {
+  if (format === 'json') output.write(jsonText(report))
+  else if (format === 'ndjson') output.write(summaryLine(report))
+  else {
+    output.write(`${epochTable(simulation.epochs, output.style)}\n`)
+    output.write(summaryText(report, simulation.epochs.at(-1), output.style))
+  }
+}
+
+function tellFiles(folder: string, files: readonly string[], log: Log): void {
+  log(`\nWritten to ${folder}: ${files.join(', ')}`)
+  log(`Look at ${join(folder, 'epochs.csv')} in a spreadsheet, or at the .parquet files in DuckDB or pandas:`)
+  log(`  duckdb -c "SELECT epoch, toxicity_rate, total_welfare FROM '${join(folder, 'epochs.parquet')}'"`)
+}
+
+function statusOf({ interrupted, summary }: RunReport, log: Log): number {
+  if (interrupted) return Exit.interrupted
+  const failed = summary.criteria.filter(({ passed }) => !passed)
+  if (failed.length === 0) return Exit.good
+  log(`Success criteria not met: ${failed.map(({ name }) => name).join(', ')}`)
+  return Exit.criteriaFailed
+}

@@ -1,0 +1,44 @@
+import type { FamilyRunner } from './family.ts'
+import { familyTolerance, formulaFamilies } from './formulas.ts'
+import { graphFamilies } from './graphs.ts'
+import { leverFamilies } from './levers.ts'
+import { pipelineFamilies } from './pipeline.ts'
+import { scenarioFamilies } from './scenarios.ts'
+import { societyFamilies } from './society.ts'
+
+const GROUPS: readonly Readonly<Record<string, FamilyRunner>>[] = [
+  formulaFamilies,
+  graphFamilies,
+  leverFamilies,
+  societyFamilies,
+  pipelineFamilies,
+  scenarioFamilies,
+]
+
+/** Adapters of all families of vectors. Throws Error when two groups claim one family. */
+export const families: ReadonlyMap<string, FamilyRunner> = mergeGroups()
+
+function mergeGroups(): Map<string, FamilyRunner> {
+  const merged = new Map<string, FamilyRunner>()
+  for (const [family, runner] of GROUPS.flatMap((group) => Object.entries(group))) {
+    if (merged.has(family)) throw new Error(`family ${family} has two adapters`)
+    merged.set(family, runner)
+  }
+  return merged
+}
+
+const TOLERANCE = 1e-12
+const SUM_TOLERANCE = 1e-9
+
+/** Families whose results are sums over many interactions, or measures of graphs. */
+const SUMMED: ReadonlySet<string> = new Set([
+  'pipeline',
+  'network-metrics',
+  'network-generators',
+  'network-dynamics',
+  'theory-network',
+])
+
+/** How far a number may lie from its vector, relative to the larger of 1 and its size. */
+export const toleranceOf = (family: string): number =>
+  familyTolerance[family] ?? (SUMMED.has(family) ? SUM_TOLERANCE : TOLERANCE)

@@ -1,0 +1,13 @@
+/** Entry `patchwork-ecs/node`: scenario files in, run folders out. */
+export { agentColumns, seriesColumns } from './agent-columns.ts'
+export type { OutputColumn } from './columns.ts'
+export { csvOf } from './csv.ts'
+export { epochColumns } from './epoch-columns.ts'
+export { EventRecorder, type LineSink } from './events.ts'
+export { RunFolder } from './folder.ts'
+export { bindInteractionRows, type InteractionRecord, type InteractionRows } from './interactions.ts'
+export { type EpochReport, type RunReport, type RunTiming, runReport } from './json.ts'
+export { parquetOf } from './parquet.ts'
+export { recordEvents, type WriteRunOptions, writeRun } from './run-files.ts'
+export { loadScenarioFile, type ScenarioFileOptions } from './scenario-file.ts'
+export { epochTable, summaryText } from './table.ts'

@@ -1,0 +1,36 @@
+import { bytesByComponent } from '../engine/world.ts'
+import type { Simulation } from '../simulation/simulation.ts'
+import { type Fingerprints, MANIFEST_FORMAT } from './folder.ts'
+import { jsonText, type RunReport } from './json.ts'
+
+/**
+ * Text of a run's manifest: what it takes to run it again and to check what it wrote. Equal runs on one machine have
+ * equal manifests, since no wall time is in it.
+ */
+export function manifestText(simulation: Simulation, report: RunReport, files: Fingerprints): string {
+  const { scenario, systems, world, policyNames } = simulation
+  const { version, seed, profile, agents, threads, ticks, digest, interrupted, summary } = report
+  return jsonText({
+    format: MANIFEST_FORMAT,
+    version,
+    node: process.versions.node,
+    v8: process.versions.v8,
+    platform: `${process.platform} ${process.arch}`,
+    seed,
+    profile,
+    agents,
+    threads,
+    epochs: report.epochs.length,
+    ticks,
+    interrupted,
+    digest,
+    criteria: summary.criteria,
+    files,
+    systems: systems.map(({ name }) => name),
+    policies: policyNames,
+    bytes: world.buffer.byteLength,
+    bytesByComponent: Object.fromEntries(bytesByComponent(world.layout)),
+    warnings: report.warnings,
+    scenario,
+  })
+}

@@ -1,0 +1,245 @@
+import { Kind } from '../components/agent.ts'
+import { AgentType, InteractionKind } from '../components/codes.ts'
+import { Parties } from '../components/interaction.ts'
+import { bindAcquaintances } from '../components/lookup/acquaintances.ts'
+import { bindPartners } from '../components/lookup/partners.ts'
+import { Acquaintance } from '../components/memory.ts'
+import { partnerParameters } from '../components/parameters/society.ts'
+import { Proposal } from '../components/queue.ts'
+import { Stake } from '../components/stake.ts'
+import { Standing } from '../components/standing.ts'
+import { defineComponent } from '../engine/columns.ts'
+import { defineParameters, number } from '../engine/config.ts'
+import { NOBODY } from '../engine/journal.ts'
+import { definePolicy, type PolicyAccess } from '../engine/policy.ts'
+import type { DrawSource } from '../engine/random.ts'
+import { between, bindChoices, CHOICE_COLUMNS } from './shared/choices.ts'
+import { bindAllowance, bindFeed, bindWaiting, COMMON_SENSES, OWN_SENSES } from './shared/senses.ts'
+import { PROBABILITY, traitColumns } from './shared/traits.ts'
+import { bindWork, HONEST_EFFORT } from './shared/work.ts'
+
+const ASKING_EASE = 0.1
+const COLLABORATION_EASE = 0.1
+const TRADE_CAUTION = 0.1
+const NEUTRAL_TRUST = 0.5
+const PARTNER_TRUST_MIN = 0.3
+const BID_PROBABILITY = 0.3
+const BOUNTY_PROBABILITY = 0.15
+const BOUNTY_RESOURCES_MIN = 20
+const DISLIKED_VOTES = -2
+const LIVELY_REPLIES = 2
+
+const honestParameters = defineParameters('agents.config', {
+  acceptanceThreshold: number({
+    ...PROBABILITY,
+    default: 0.4,
+    doc: 'Weighted trust from which an honest agent accepts.',
+  }),
+  trustWeight: number({
+    ...PROBABILITY,
+    default: 0.3,
+    doc: 'Weight of trust in that decision; the rest is 0.5.',
+  }),
+  postProbability: number({ ...PROBABILITY, default: 0.3, doc: 'Probability of a post in a turn.' }),
+  voteProbability: number({
+    ...PROBABILITY,
+    default: 0.5,
+    doc: 'Probability of a vote when it does not post.',
+  }),
+  interactProbability: number({
+    ...PROBABILITY,
+    default: 0.4,
+    doc: 'Probability of a proposal when it neither posts nor votes.',
+  }),
+})
+
+const HonestTraits = defineComponent('Honest', traitColumns(honestParameters), { table: 'policy:honest' })
+
+/**
+ * Works in earnest, and collaborates with whom it trusts most. It trusts by the mean p of accepted interactions.
+ * Whitepaper §7.
+ */
+export const honest = definePolicy({
+  name: 'honest',
+  key: 'honest',
+  doc: 'Works, votes and collaborates with those whom it trusts most.',
+  type: AgentType.honest,
+  parameters: honestParameters,
+  traits: HonestTraits,
+  remembers: true,
+  own: [Acquaintance, ...OWN_SENSES],
+  others: COMMON_SENSES,
+  writes: CHOICE_COLUMNS,
+  bind(access) {
+    const { slot } = access.get(Kind)
+    const { acceptanceThreshold, trustWeight } = access.get(HonestTraits)
+    const { initiator, counterparty, kind } = access.get(Parties)
+    const { trust } = bindAcquaintances(access)
+    const answers = bindAnswer(access)
+    const works = bindWorking(access)
+    const socialises = bindSocialising(access)
+    const { noop } = bindChoices(access)
+    return {
+      act(agent, draws) {
+        if (answers(agent)) return
+        if (works(agent, draws)) return
+        if (socialises(agent, draws)) return
+        noop(agent)
+      },
+      consents(interaction) {
+        const agent = counterparty[interaction]
+        const row = slot[agent]
+        let threshold = acceptanceThreshold[row]
+        if (kind[interaction] === InteractionKind.collaboration) threshold -= COLLABORATION_EASE
+        else if (kind[interaction] === InteractionKind.trade) threshold += TRADE_CAUTION
+        const weight = trustWeight[row]
+        return weight * trust(agent, initiator[interaction]) + (1 - weight) * NEUTRAL_TRUST >= threshold
+      },
+    }
+  },
+})
+
+/** Answers the oldest waiting proposal by trust alone. */
+function bindAnswer(access: PolicyAccess): (agent: number) => boolean {
+  const { slot } = access.get(Kind)
+  const { acceptanceThreshold } = access.get(HonestTraits)
+  const { initiator } = access.get(Proposal)
+  const { trust } = bindAcquaintances(access)
+  const waiting = bindWaiting(access)
+  const { answer } = bindChoices(access)
+  return (agent) => {
+    const proposal = waiting(agent)
+    if (proposal === NOBODY) return false
+    const least = acceptanceThreshold[slot[agent]] - ASKING_EASE
+    answer(agent, proposal, trust(agent, initiator[proposal]) >= least)
+    return true
+  }
+}
+
+/** Bids, bounties and tasks. */
+function bindWorking(access: PolicyAccess): (agent: number, draws: DrawSource) => boolean {
+  const { resources } = access.get(Stake)
+  const { reputation } = access.get(Standing)
+  const work = bindWork(access)
+  const { acceptBid, placeBid, postBounty, submitOutput, claimTask } = bindChoices(access)
+  return (agent, draws) => {
+    const bid = work.lowestBid(agent)
+    if (bid !== NOBODY) {
+      acceptBid(agent, bid)
+      return true
+    }
+    const bounties = work.countBounties(agent)
+    if (bounties > 0 && draws.next() < BID_PROBABILITY) {
+      const bounty = work.pickBounty(agent, bounties, draws)
+      placeBid(agent, bounty, work.reward(bounty) * between(0.8, 0.95, draws.next()))
+      return true
+    }
+    const mayPost = work.bountiesInUse() && resources[agent] > BOUNTY_RESOURCES_MIN
+    if (mayPost && draws.next() < BOUNTY_PROBABILITY && bounties === 0) {
+      postBounty(agent, between(5, 15, draws.next()), Number.POSITIVE_INFINITY)
+      return true
+    }
+    const started = work.startedTask(agent)
+    if (started !== NOBODY) {
+      submitOutput(agent, started)
+      return true
+    }
+    const task = work.bestTask(HONEST_EFFORT, reputation[agent])
+    if (task === NOBODY) return false
+    claimTask(agent, task)
+    return true
+  }
+}
+
+/** Posts, votes and proposals. */
+function bindSocialising(access: PolicyAccess): (agent: number, draws: DrawSource) => boolean {
+  const { slot } = access.get(Kind)
+  const { postProbability, voteProbability, interactProbability } = access.get(HonestTraits)
+  const { canPost, canVote, canInteract } = bindAllowance(access)
+  const feed = bindFeed(access)
+  const bestPartner = bindBestPartner(access)
+  const { post, vote, noop, propose } = bindChoices(access)
+  return (agent, draws) => {
+    const row = slot[agent]
+    if (canPost(agent) && draws.next() < postProbability[row]) {
+      post(agent)
+      return true
+    }
+    if (canVote(agent) && feed.listed() > 0 && draws.next() < voteProbability[row]) {
+      const chosen = feed.chooseUnvoted(agent, draws)
+      if (chosen === NOBODY) noop(agent)
+      else {
+        const disliked = feed.votes(chosen) < DISLIKED_VOTES && feed.replies(chosen) <= LIVELY_REPLIES
+        vote(agent, chosen, disliked ? -1 : 1)
+      }
+      return true
+    }
+    if (!canInteract(agent) || draws.next() >= interactProbability[row]) return false
+    const partner = bestPartner(agent, draws)
+    if (partner === NOBODY) noop(agent)
+    else propose(agent, partner, InteractionKind.collaboration, 0, 0)
+    return true
+  }
+}
+
+const REGISTRATION = partnerParameters.parameters.tieBreak.choices.indexOf('registration')
+
+/**
+ * The agent seen that is trusted most, at least 0.3; strangers are trusted 0.5. It looks through its own records and
+ * turns to strangers only when no acquaintance is trusted more, so nobody needs to look at everyone.
+ */
+function bindBestPartner(access: PolicyAccess): (agent: number, draws: DrawSource) => number {
+  const { trust } = bindAcquaintances(access)
+  const { tieBreak } = access.parameters(partnerParameters)
+  const bestAcquaintance = bindBestAcquaintance(access)
+  const partners = bindPartners(access)
+  const neutral = partners.among('visible', (agent, other) => trust(agent, other) === NEUTRAL_TRUST)
+  return (agent, draws) => {
+    const best = bestAcquaintance.trust(agent)
+    if (best > NEUTRAL_TRUST) return bestAcquaintance.pick(agent, best, draws)
+    const stranger = tieBreak[0] === REGISTRATION ? neutral.first(agent) : neutral.choose(agent, draws)
+    if (stranger !== NOBODY || best < PARTNER_TRUST_MIN) return stranger
+    return bestAcquaintance.pick(agent, best, draws)
+  }
+}
+
+interface BestAcquaintance {
+  /** Highest trust in an agent that one has a record of and sees; -1 without any. */
+  trust(agent: number): number
+  /** One whom the agent trusts that much: the first in row order, or one draw among several. */
+  pick(agent: number, trust: number, draws: DrawSource): number
+}
+
+function bindBestAcquaintance(access: PolicyAccess): BestAcquaintance {
+  const { partner, accepted, acceptedSumP } = access.get(Acquaintance)
+  const { slots } = bindAcquaintances(access)
+  const { sees } = bindPartners(access)
+  const { tieBreak } = access.parameters(partnerParameters)
+  const trustIn = (row: number) => (accepted[row] === 0 ? NEUTRAL_TRUST : acceptedSumP[row] / accepted[row])
+  const trust = (agent: number) => {
+    const end = (agent + 1) * slots
+    let best = -1
+    for (let row = agent * slots; row < end && partner[row] !== 0; row++) {
+      if (trustIn(row) > best && sees(agent, partner[row] - 1)) best = trustIn(row)
+    }
+    return best
+  }
+  const pick = (agent: number, wanted: number, draws: DrawSource) => {
+    const start = agent * slots
+    let equals = 0
+    let first = NOBODY
+    for (let row = start; row < start + slots && partner[row] !== 0; row++) {
+      if (trustIn(row) !== wanted || !sees(agent, partner[row] - 1)) continue
+      equals++
+      first = Math.min(first, partner[row] - 1)
+    }
+    if (equals < 2 || tieBreak[0] === REGISTRATION) return first
+    let before = Math.floor(draws.next() * equals)
+    for (let row = start; row < start + slots && partner[row] !== 0; row++) {
+      if (trustIn(row) !== wanted || !sees(agent, partner[row] - 1)) continue
+      if (before-- === 0) return partner[row] - 1
+    }
+    return first
+  }
+  return { trust, pick }
+}

@@ -1,0 +1,112 @@
+import { Kind, Usage } from '../../components/agent.ts'
+import { Bid, Bounty, Escrow, Task } from '../../components/board.ts'
+import { Custody } from '../../components/custody.ts'
+import { Ballot, FeedTotals, Post } from '../../components/feed.ts'
+import { Parties } from '../../components/interaction.ts'
+import { bindVoteOf, LISTED_MAX } from '../../components/lookup/feed.ts'
+import { Edge, Neighbours } from '../../components/network.ts'
+import { feedParameters, rateLimitParameters } from '../../components/parameters/society.ts'
+import { Inbox, Proposal } from '../../components/queue.ts'
+import { Roster, RosterTotals } from '../../components/roster.ts'
+import { Stake } from '../../components/stake.ts'
+import { Standing } from '../../components/standing.ts'
+import { NOBODY } from '../../engine/journal.ts'
+import type { PolicyAccess } from '../../engine/policy.ts'
+import type { DrawSource } from '../../engine/random.ts'
+
+/** What every policy here reads of its own agent. */
+export const OWN_SENSES = [Kind, Usage, Ballot, Inbox] as const
+
+/** What every policy here reads of others: who they are to anyone, proposals, the feed, work on offer. */
+export const COMMON_SENSES = [
+  Standing,
+  Stake,
+  Custody,
+  Neighbours,
+  Edge,
+  Roster,
+  RosterTotals,
+  Parties,
+  Proposal,
+  Post,
+  FeedTotals,
+  Task,
+  Bounty,
+  Bid,
+  Escrow,
+] as const
+
+/** What an agent still has room for. */
+export interface Allowance {
+  canPost(agent: number): boolean
+  canVote(agent: number): boolean
+  canInteract(agent: number): boolean
+}
+
+export function bindAllowance(access: PolicyAccess): Allowance {
+  const { posts, votes, interactions } = access.get(Usage)
+  const { postsPerEpoch, votesPerEpoch, interactionsPerStep } = access.parameters(rateLimitParameters)
+  const { enabled } = access.parameters(feedParameters)
+  return {
+    canPost: (agent) => enabled[0] === 1 && posts[agent] < postsPerEpoch[0],
+    canVote: (agent) => enabled[0] === 1 && votes[agent] < votesPerEpoch[0],
+    canInteract: (agent) => interactions[agent] < interactionsPerStep[0],
+  }
+}
+
+/** The feed as a reader sees it: up to 20 posts, best first. Places count from 0; posts are rows. */
+export interface Feed {
+  /** Posts listed. */
+  listed(): number
+  /** Post in a place. */
+  at(place: number): number
+  /** Up votes less down votes of a post; 0 where the feed does not show them. */
+  votes(post: number): number
+  replies(post: number): number
+  author(post: number): number
+  /** One of the listed posts that the agent has not voted on, each as likely: one draw. NOBODY, without a draw, if none. */
+  chooseUnvoted(agent: number, draws: DrawSource): number
+}
+
+export function bindFeed(access: PolicyAccess): Feed {
+  const { author, votes, replies, rank } = access.get(Post)
+  const { kept } = access.get(FeedTotals)
+  const showsVotes = bindShowsVotes(access)
+  const voteOf = bindVoteOf(access)
+  const hasPosts = rank.length > 0
+  const listed = () => (hasPosts ? Math.min(kept[0], LISTED_MAX) : 0)
+  const chooseUnvoted = (agent: number, draws: DrawSource) => {
+    const places = listed()
+    let unvoted = 0
+    for (let place = 0; place < places; place++) if (voteOf(agent, rank[place]) === 0) unvoted++
+    if (unvoted === 0) return NOBODY
+    let before = Math.floor(draws.next() * unvoted)
+    for (let place = 0; place < places; place++) {
+      if (voteOf(agent, rank[place]) === 0 && before-- === 0) return rank[place]
+    }
+    return NOBODY
+  }
+  return {
+    listed,
+    at: (place) => rank[place],
+    votes: (post) => (showsVotes() ? votes[post] : 0),
+    replies: (post) => replies[post],
+    author: (post) => author[post],
+    chooseUnvoted,
+  }
+}
+
+/** Whether readers see how others voted; a world whose parameters do not offer the flag shows nothing. */
+function bindShowsVotes({ world }: PolicyAccess): () => boolean {
+  const path = 'feed.show_votes'
+  if (!world.parameterList.has(path)) return () => false
+  const flag = world.parameterView(path)
+  return () => flag[0] === 1
+}
+
+/** Row of the oldest proposal that waits for the agent's answer, or NOBODY; nothing waits under simultaneous turns. */
+export function bindWaiting(access: PolicyAccess): (agent: number) => number {
+  const { head } = access.get(Inbox)
+  if (head.length === 0) return () => NOBODY
+  return (agent) => (head[agent] === 0 ? NOBODY : head[agent] - 1)
+}
