@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { loadScenario } from '../scenarios/index.ts'
 import { createSimulation, type Scenario, type Simulation, vocabulary } from '../simulation/index.ts'
 
@@ -20,7 +20,8 @@ const WARM_UP_TICKS = 20
 
 /** The shipped metropolis at another size. */
 export function metropolis(agents: number): Scenario {
-  const path = fileURLToPath(new URL('../scenarios/metropolis.yaml', import.meta.url))
+  // npm scripts start in the project's own folder.
+  const path = join(process.cwd(), 'scenarios', 'metropolis.yaml')
   return loadScenario(readFileSync(path, 'utf8'), {
     name: 'metropolis.yaml',
     vocabulary: vocabulary(),

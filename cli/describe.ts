@@ -79,12 +79,12 @@ function descriptionOf(simulation: Simulation): object {
 }
 
 function descriptionText(simulation: Simulation, { width, style }: ResultOutput): string {
-  const { scenario, systems } = simulation
+  const { scenario } = simulation
   const parameters = parametersOf(simulation)
   const changed = parameters.filter(({ value, standard }) => value !== standard)
   const sections: [title: string, lines: string[]][] = [
     [`Scenario ${printable(scenario.id)}`, headLines(scenario, width)],
-    ['Schedule', layOut(describeSchedule(systems), { width })],
+    ['Schedule', scheduleLines(simulation, width)],
     [`Parameters that differ from profile ${scenario.profile}`, parameterLines(changed, width)],
     ['All parameters', parameterLines(parameters, width)],
     ['Memory', memoryLines(simulation, width)],
@@ -107,6 +107,14 @@ function headLines(
   })
   const about = description.trim() === '' ? [] : [indented(printable(description.trim()), width)]
   return [...about, indented(facts, width), ...groups.map((line) => `  ${line}`)]
+}
+
+/** The schedule; where every system comes from the core, that is not said in each line. */
+function scheduleLines({ systems }: Simulation, width: number): string[] {
+  const rows = describeSchedule(systems)
+  const origin = rows[0]?.indexOf('from') ?? -1
+  const isTold = new Set(systems.map(({ plugin }) => plugin)).size > 1
+  return layOut(isTold ? rows : rows.map((row) => row.filter((_, column) => column !== origin)), { width })
 }
 
 function parameterLines(lines: readonly ParameterLine[], width: number): string[] {

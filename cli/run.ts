@@ -105,12 +105,7 @@ async function runSession(session: Session): Promise<number> {
     })
     tellFiles(options.out ?? folder.path, files, log)
   }
-  if (events && events.lost > 0) {
-    log(
-      `warning: ${events.lost} governance events were overwritten before they were read; ` +
-        'a larger journal.capacity keeps them',
-    )
-  }
+  for (const warning of events?.warnings ?? []) log(`warning: ${warning}`)
   return nobodyListens() ? Exit.good : statusOf(report, log)
 }
 

@@ -9,7 +9,7 @@ import seedrandom from 'seedrandom'
 const PARITY = 0x1bd11bda
 const ROTATIONS_FIRST = [10, 11, 13, 23, 6, 17, 25, 18] as const
 const ROTATIONS_SECOND = [26, 21, 27, 5, 20, 11, 10, 20] as const
-const UNIT = 2 ** -32
+const UNIT = 1 / 4294967296
 
 export type RandomKey = readonly [number, number, number, number]
 
@@ -77,9 +77,13 @@ export function defineStream(name: string): Stream {
   return { name, id: id >>> 0 }
 }
 
-/** Uniform draws in [0, 1), taken lazily in the order in which a rule asks for them. */
+/**
+ * Uniform draws in [0, 1), taken lazily in the order in which a rule asks for them: `draws.next()[0]`. A draw comes in a
+ * register, an array of one number that the next draw overwrites: a number returned by a call that is not inlined would be
+ * boxed on the heap, 16 bytes each, and a rule may take several a turn.
+ */
 export interface DrawSource {
-  next(): number
+  next(): Float64Array
 }
 
 /** Draws of one stream: `begin` picks the entity, then `next` as often as the rule needs. */
@@ -93,6 +97,7 @@ export class KeyedSource implements EntitySource {
   readonly #counter = new Int32Array(4)
   readonly #tick: Uint32Array
   readonly #words = new Uint32Array(4)
+  readonly #register = new Float64Array(1)
   readonly #rounds: number
   #next = 4
 
@@ -112,14 +117,15 @@ export class KeyedSource implements EntitySource {
     this.#next = 4
   }
 
-  next(): number {
+  next(): Float64Array {
     if (this.#next === 4) {
       this.#counter[3] = this.#counter[3] + 1
       if (this.#rounds === 12) threefry12(this.#key, this.#counter, this.#words)
       else threefry4x32(this.#key, this.#counter, this.#rounds, this.#words)
       this.#next = 0
     }
-    return this.#words[this.#next++] * UNIT
+    this.#register[0] = this.#words[this.#next++] * UNIT
+    return this.#register
   }
 }
 

@@ -147,7 +147,7 @@ async function run(enabled: boolean) {
   )
   for (let tick = 0; tick < 15; tick++) simulation.tick()
   const owned = (component: 'Stake.resources' | 'Deposit.held') =>
-    simulation.world.column(component).reduce((sum, money) => sum + money, 0)
+    Array.from(simulation.world.column(component)).reduce((sum, money) => sum + money, 0)
   const midEpoch = { free: owned('Stake.resources'), locked: owned('Deposit.held') }
   const { summary } = await simulation.run()
   const end = { free: owned('Stake.resources'), locked: owned('Deposit.held') }

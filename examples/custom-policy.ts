@@ -62,7 +62,7 @@ export const titForTat = definePolicy({
   // A type of its own: its proposals signal like honest ones, hostile ones like an adversary's.
   type: 255,
   parameters: titForTatParameters,
-  component: TitForTat,
+  traits: TitForTat,
   remembers: false,
   own: [Kind],
   others: [Roster, RosterTotals, Parties, Score],
@@ -79,7 +79,7 @@ export const titForTat = definePolicy({
       act(agent, draws) {
         const row = slot[agent]
         const wronged = offender[row] !== 0
-        const partner = wronged ? offender[row] - 1 : visible[Math.floor(draws.next() * visibleCount[0])]
+        const partner = wronged ? offender[row] - 1 : visible[Math.floor(draws.next()[0] * visibleCount[0])]
         action[agent] = partner === agent ? Action.noop : Action.proposeInteraction
         target[agent] = partner
         kind[agent] = InteractionKind.trade

@@ -53,7 +53,10 @@ export const topologyDefaults: TopologyParameters = {
 export const COMPLETE_NODES_MAX = 2000
 
 /** Largest number of edges any generator will allocate: 2^28, two gigabytes of endpoints. */
-export const EDGES_MAX = 2 ** 28
+export const EDGES_MAX = 268_435_456
+
+/** Largest custom network: 2^26 nodes. */
+const CUSTOM_NODES_MAX = 67_108_864
 
 /**
  * The edges of a network.
@@ -314,7 +317,8 @@ function scaleFreeEdges(nodeCount: number, attachmentCount: number, draw: () => 
 
 function customEdges(nodeCount: number, pairs: readonly (readonly [number, number])[]): EdgeList {
   requireEdgeCount(pairs.length)
-  if (nodeCount > 2 ** 26) throw new RangeError(`custom network of ${nodeCount} nodes: expected at most 2^26`)
+  if (nodeCount > CUSTOM_NODES_MAX)
+    throw new RangeError(`custom network of ${nodeCount} nodes: expected at most 2^26`)
   const keys = new Float64Array(pairs.length)
   pairs.forEach(([first, second], index) => {
     for (const node of [first, second]) {

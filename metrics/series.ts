@@ -44,7 +44,7 @@ export function chooseSample(
   for (let agent = 0; agent < agents; agent++) {
     if (isDeparted(reasons[agent] as number)) continue
     source.begin(agent)
-    members[policy[agent] as number]?.push({ agent, draw: source.next() })
+    members[policy[agent] as number]?.push({ agent, draw: source.next()[0] })
   }
   const chosen = members.flatMap((group) => {
     const wanted = Math.min(group.length, Math.max(1, Math.round(share * group.length)))

@@ -50,15 +50,16 @@ export function fingerprint(path: string): { bytes: number; sha256: string } {
 
 /** Writes lines to a new file, many at a time. */
 export class LineWriter {
-  readonly #path: string
+  readonly #shown: string
   readonly #descriptor: number
   #waiting: string[] = []
   #characters = 0
   #open = true
 
-  constructor(path: string) {
-    this.#path = path
-    this.#descriptor = onDisk(path, () => openSync(path, 'wx'))
+  /** @param shown what messages call the file */
+  constructor(path: string, shown: string) {
+    this.#shown = shown
+    this.#descriptor = onDisk(shown, () => openSync(path, 'wx'))
   }
 
   line(text: string): void {
@@ -83,7 +84,7 @@ export class LineWriter {
     const bytes = Buffer.from(this.#waiting.join(''))
     this.#waiting = []
     this.#characters = 0
-    onDisk(this.#path, () => {
+    onDisk(this.#shown, () => {
       for (let written = 0; written < bytes.length; ) {
         written += writeSync(this.#descriptor, bytes, written)
       }

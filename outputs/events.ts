@@ -29,8 +29,10 @@ type Ids = Readonly<
  * not enter, so equal runs have equal logs.
  */
 export class EventRecorder {
-  /** Journal events that were overwritten before they could be read: a larger `journal.capacity` keeps them. */
+  /** Journal events that were overwritten before they could be read. */
   lost = 0
+  /** Most journal events of one tick. */
+  #busiest = 0
   readonly #simulation: Simulation
   readonly #sink: LineSink
   readonly #nameOf: (agent: number) => string
@@ -106,6 +108,15 @@ export class EventRecorder {
     this.#sink.close()
   }
 
+  /** What the log leaves out, in words. */
+  get warnings(): string[] {
+    if (this.lost === 0) return []
+    return [
+      `events.jsonl: ${this.lost} events of governance were overwritten before they could be read; ` +
+        `journal.capacity ${this.#busiest} or more keeps them all`,
+    ]
+  }
+
   #stamp(tick: number): void {
     if (tick !== this.#tick) this.#sequence = 0
     this.#tick = tick
@@ -138,6 +149,7 @@ export class EventRecorder {
     const last = events.at(-1)
     if (!first || !last) return events
     this.lost += first.sequence - this.#journalSeen
+    this.#busiest = Math.max(this.#busiest, last.sequence + 1 - this.#journalSeen)
     this.#journalSeen = last.sequence + 1
     return events
   }

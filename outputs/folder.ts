@@ -50,7 +50,7 @@ export class RunFolder {
     this.#given = path
     this.path = resolve(path)
     refuseForeign(path)
-    this.#made = onDisk(path, () => mkdirSync(this.path, { recursive: true }))
+    this.#made = onDisk(path, () => makeFolder(this.path))
     try {
       onDisk(path, () => {
         writeFileSync(this.#temporary('probe'), '')
@@ -75,7 +75,7 @@ export class RunFolder {
   /** A file to be written line by line while a run goes on. */
   lines(name: RunFile): LineWriter {
     this.#staged.push(name)
-    const writer = new LineWriter(this.#temporary(name))
+    const writer = new LineWriter(this.#temporary(name), this.#shown(name))
     this.#lines.push(writer)
     return writer
   }
@@ -142,6 +142,27 @@ export class RunFolder {
   #shown(name: string): string {
     return join(this.#given, name)
   }
+}
+
+/**
+ * Makes a folder and those above it, one by one: Node's recursive way does not come back from places that take no
+ * folders and say that they are not there, such as /proc.
+ * @returns the outermost folder made, undefined when all were there
+ */
+function makeFolder(path: string): string | undefined {
+  const missing: string[] = []
+  for (let folder = path; !existsSync(folder); folder = dirname(folder)) missing.unshift(folder)
+  missing.forEach((folder, index) => {
+    try {
+      mkdirSync(folder)
+    } catch (thrown) {
+      const isThere = thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST'
+      if (isThere) return // Another run made it meanwhile.
+      for (const made of missing.slice(0, index).reverse()) rmdirSync(made)
+      throw thrown
+    }
+  })
+  return missing[0]
 }
 
 /** Files of an earlier run that the new one does not replace. Of names in a manifest only our own are believed. */

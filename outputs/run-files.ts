@@ -54,5 +54,6 @@ function writeFiles(target: RunFolder, simulation: Simulation, options: WriteRun
   if (simulation.series.length > 0) contents.push(['series.parquet', parquetOf(seriesColumns(simulation))])
   for (const [name, content] of contents) target.write(name, content)
   events?.end()
-  return target.commit((files) => manifestText(simulation, report, files))
+  const warnings = [...report.warnings, ...(events?.warnings ?? [])]
+  return target.commit((files) => manifestText(simulation, { ...report, warnings }, files))
 }

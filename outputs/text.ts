@@ -47,7 +47,10 @@ export function layOut(rows: readonly (readonly string[])[], options: TableOptio
   const natural = (kept[0] ?? []).map((_, column) => Math.max(...kept.map((row) => row[column]?.length ?? 0)))
   const gaps = Math.max(0, natural.length - 1)
   const gap = natural.reduce((sum, each) => sum + each, 2 * gaps) <= width ? 2 : 1
-  const widths = narrowed(natural, width - gap * gaps)
+  const longestWords = natural.map((_, column) =>
+    Math.max(...kept.flatMap((row) => (row[column] ?? '').split(/\s+/).map((word) => word.length))),
+  )
+  const widths = narrowed(natural, longestWords, width - gap * gaps)
   return kept.flatMap((row) => {
     const cells = row.map((cell, column) => wrap(cell, widths[column] as number))
     const height = Math.max(...cells.map((lines) => lines.length))
@@ -63,13 +66,17 @@ export function layOut(rows: readonly (readonly string[])[], options: TableOptio
   })
 }
 
-function narrowed(natural: readonly number[], room: number): number[] {
+/** Takes characters from the widest columns: first down to their longest words, then, if need be, through words. */
+function narrowed(natural: readonly number[], longestWords: readonly number[], room: number): number[] {
   const widths = [...natural]
-  let excess = widths.reduce((sum, each) => sum + each, 0) - room
-  for (; excess > 0; excess--) {
-    const widest = Math.max(...widths)
-    if (widest <= NARROWEST_COLUMN) break
-    widths[widths.indexOf(widest)] = widest - 1
+  const total = () => widths.reduce((sum, each) => sum + each, 0)
+  for (const floors of [longestWords, natural.map(() => NARROWEST_COLUMN)]) {
+    while (total() > room) {
+      const slack = widths.map((width, column) => (width > (floors[column] as number) ? width : 0))
+      const widest = Math.max(...slack)
+      if (widest === 0) break
+      widths[slack.indexOf(widest)] = widest - 1
+    }
   }
   return widths
 }

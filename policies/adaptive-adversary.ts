@@ -100,7 +100,7 @@ export const adaptiveAdversary = definePolicy({
         const agent = counterparty[interaction]
         if (isKnown(agent, initiator[interaction])) return true
         if (isWary(agent) || cooldown[slot[agent]] > 0) return true
-        return draws.next() < CONSENT_PROBABILITY
+        return draws.next()[0] < CONSENT_PROBABILITY
       },
       answered(interaction) {
         const agent = counterparty[interaction]
@@ -166,7 +166,7 @@ function bindInnocence(access: PolicyAccess): Move {
   const feed = bindFeed(access)
   const { post, vote, noop } = bindChoices(access)
   return (agent, draws) => {
-    if (enabled[0] === 1 && draws.next() < INNOCENT_POST_PROBABILITY) return post(agent)
+    if (enabled[0] === 1 && draws.next()[0] < INNOCENT_POST_PROBABILITY) return post(agent)
     if (feed.listed() > 0) return vote(agent, feed.at(0), 1)
     noop(agent)
   }
@@ -193,7 +193,7 @@ function bindTools(access: PolicyAccess, regard: Regard, innocent: Move): Tools 
   )
   const move: Move = (agent, draws) => {
     const count = prey.count(agent)
-    if (count > 0 && draws.next() < MOVE_PROBABILITY) propose(agent, prey, count, 1, draws)
+    if (count > 0 && draws.next()[0] < MOVE_PROBABILITY) propose(agent, prey, count, 1, draws)
     else quiet(agent, draws)
   }
   return { innocent, quiet, move, propose }
@@ -221,7 +221,7 @@ function bindStrategies(
         return
       }
       case Strategy.low_profile:
-        return draws.next() < IDLE_PROBABILITY ? noop(agent) : tools.quiet(agent, draws)
+        return draws.next()[0] < IDLE_PROBABILITY ? noop(agent) : tools.quiet(agent, draws)
       case Strategy.mimicry:
         return mimic(agent, draws)
       case Strategy.threshold_dancing:
@@ -242,7 +242,7 @@ function bindFarming(access: PolicyAccess, regard: Regard, { quiet, move, propos
   return (agent, draws) => {
     if (reputation[agent] >= FARMED_REPUTATION) return move(agent, draws)
     const count = honest.count(agent)
-    if (count > 0 && draws.next() < FARMING_PROBABILITY) propose(agent, honest, count, 0, draws)
+    if (count > 0 && draws.next()[0] < FARMING_PROBABILITY) propose(agent, honest, count, 0, draws)
     else quiet(agent, draws)
   }
 }
@@ -252,7 +252,7 @@ function bindMimicry(access: PolicyAccess, regard: Regard, { innocent, quiet, pr
   return (agent, draws) => {
     const count = honest.count(agent)
     if (count === 0) return innocent(agent, draws)
-    if (draws.next() < MIMICRY_PROBABILITY) propose(agent, honest, count, 0, draws)
+    if (draws.next()[0] < MIMICRY_PROBABILITY) propose(agent, honest, count, 0, draws)
     else quiet(agent, draws)
   }
 }

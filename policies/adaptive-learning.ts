@@ -127,15 +127,15 @@ export function bindLearning(state: Columns<typeof AdaptiveState.fields>): Learn
     return chosen
   }
   const select = (row: number, draws: DrawSource) => {
-    if (heat[row] > heatThreshold[row]) return STEALTHY[Math.floor(draws.next() * STEALTHY.length)]
-    if (draws.next() < explorationRate[row]) return Math.floor(draws.next() * COUNT)
+    if (heat[row] > heatThreshold[row]) return STEALTHY[Math.floor(draws.next()[0] * STEALTHY.length)]
+    if (draws.next()[0] < explorationRate[row]) return Math.floor(draws.next()[0] * COUNT)
     return best(row)
   }
   const blend = (row: number, draws: DrawSource) => {
     let total = 0
     for (let strategy = 0; strategy < Strategy.adaptive_blend; strategy++)
       total += effectiveness(row, strategy)
-    let left = draws.next() * total
+    let left = draws.next()[0] * total
     for (let strategy = 0; strategy < Strategy.adaptive_blend; strategy++) {
       left -= effectiveness(row, strategy)
       if (left < 0) return strategy

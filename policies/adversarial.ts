@@ -94,7 +94,7 @@ export const adversarial = definePolicy({
         if (regard.isAlly(agent, proposer) || regard.isTarget(agent, proposer)) return true
         if (kind[interaction] === InteractionKind.trade) return true
         const collaboration = kind[interaction] === InteractionKind.collaboration
-        return draws.next() < (collaboration ? COLLABORATION_PROBABILITY : OTHER_PROBABILITY)
+        return draws.next()[0] < (collaboration ? COLLABORATION_PROBABILITY : OTHER_PROBABILITY)
       },
     }
   },
@@ -120,12 +120,12 @@ function bindScheming(access: PolicyAccess, regard: Regard): (agent: number, dra
   const { postBounty, fileDispute, answer } = bindChoices(access)
   return (agent, draws) => {
     const mayBait = work.bountiesInUse() && resources[agent] > BAIT_RESOURCES_MIN
-    if (mayBait && draws.next() < BAIT_PROBABILITY) {
-      postBounty(agent, between(1, 5, draws.next()), epoch[0] + 1)
+    if (mayBait && draws.next()[0] < BAIT_PROBABILITY) {
+      postBounty(agent, between(1, 5, draws.next()[0]), epoch[0] + 1)
       return true
     }
     const escrows = work.countEscrows(agent)
-    if (escrows > 0 && draws.next() < DISPUTE_PROBABILITY) {
+    if (escrows > 0 && draws.next()[0] < DISPUTE_PROBABILITY) {
       fileDispute(agent, work.pickEscrow(agent, escrows, draws))
       return true
     }
@@ -133,7 +133,7 @@ function bindScheming(access: PolicyAccess, regard: Regard): (agent: number, dra
     if (proposal === NOBODY) return false
     const proposer = initiator[proposal]
     const known = regard.isAlly(agent, proposer) || regard.isTarget(agent, proposer)
-    answer(agent, proposal, known || draws.next() < STRANGER_ANSWER_PROBABILITY)
+    answer(agent, proposal, known || draws.next()[0] < STRANGER_ANSWER_PROBABILITY)
     return true
   }
 }
@@ -160,7 +160,7 @@ function bindAttack(access: PolicyAccess, regard: Regard): (agent: number, draws
   }
   return (agent, draws) => {
     const row = slot[agent]
-    if (cooldown[row] > 0 || draws.next() >= attackProbability[row] || !strike(agent, draws)) return false
+    if (cooldown[row] > 0 || draws.next()[0] >= attackProbability[row] || !strike(agent, draws)) return false
     cooldown[row] = ATTACK_COOLDOWN
     return true
   }
@@ -184,7 +184,7 @@ function bindBlending(access: PolicyAccess, regard: Regard): (agent: number, dra
     return feed.at(0)
   }
   return (agent, draws) => {
-    if (canPost(agent) && draws.next() < postProbability[slot[agent]]) return post(agent)
+    if (canPost(agent) && draws.next()[0] < postProbability[slot[agent]]) return post(agent)
     if (canVote(agent) && feed.listed() > 0) return vote(agent, worstPost(agent), -1)
     if (!canInteract(agent)) return noop(agent)
     const target = targets.choose(agent, draws)

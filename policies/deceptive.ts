@@ -111,7 +111,7 @@ export const deceptive = definePolicy({
         const row = slot[agent]
         const record = find(agent, initiator[interaction])
         const times = record < 0 ? 0 : asked[record]
-        if (times < trustBuildingPhase[row]) return draws.next() < facadeProbability[row]
+        if (times < trustBuildingPhase[row]) return draws.next()[0] < facadeProbability[row]
         return record >= 0 && builtTrust(accepted[record]) > CONSENT_TRUST
       },
       answered(interaction) {
@@ -148,13 +148,13 @@ function bindAnswering(access: PolicyAccess): (agent: number, draws: DrawSource)
   const { acceptBid, placeBid, answer } = bindChoices(access)
   return (agent, draws) => {
     const bid = work.lowestBid(agent)
-    if (bid !== NOBODY && draws.next() < BID_ACCEPT_PROBABILITY) {
+    if (bid !== NOBODY && draws.next()[0] < BID_ACCEPT_PROBABILITY) {
       acceptBid(agent, bid)
       return true
     }
     const bounty = work.richestBounty(agent)
-    if (bounty !== NOBODY && draws.next() < BID_PROBABILITY) {
-      placeBid(agent, bounty, Math.max(1, work.reward(bounty) * between(0.7, 0.9, draws.next())))
+    if (bounty !== NOBODY && draws.next()[0] < BID_PROBABILITY) {
+      placeBid(agent, bounty, Math.max(1, work.reward(bounty) * between(0.7, 0.9, draws.next()[0])))
       return true
     }
     const proposal = waiting(agent)
@@ -163,7 +163,7 @@ function bindAnswering(access: PolicyAccess): (agent: number, draws: DrawSource)
     answer(
       agent,
       proposal,
-      draws.next() < (building ? BUILDING_ANSWER_PROBABILITY : LATER_ANSWER_PROBABILITY),
+      draws.next()[0] < (building ? BUILDING_ANSWER_PROBABILITY : LATER_ANSWER_PROBABILITY),
     )
     return true
   }
@@ -192,7 +192,7 @@ function bindExploitation(access: PolicyAccess): (agent: number, draws: DrawSour
     const active = work.activeTask(agent)
     if (active === NOBODY) return false
     // A draw decides between poor and careful work; nothing tells them apart once handed in.
-    draws.next()
+    draws.next()[0]
     submitOutput(agent, active)
     return true
   }
@@ -260,9 +260,9 @@ function bindFacade(access: PolicyAccess): (agent: number, draws: DrawSource) =>
     if (active !== NOBODY) return submitOutput(agent, active)
     const task = work.modestTask()
     if (task !== NOBODY) return claimTask(agent, task)
-    if (canPost(agent) && draws.next() < postProbability[slot[agent]]) return post(agent)
+    if (canPost(agent) && draws.next()[0] < postProbability[slot[agent]]) return post(agent)
     const listed = feed.listed()
-    if (canVote(agent) && listed > 0) return vote(agent, feed.at(Math.floor(draws.next() * listed)), 1)
+    if (canVote(agent) && listed > 0) return vote(agent, feed.at(Math.floor(draws.next()[0] * listed)), 1)
     const partner = canInteract(agent) ? fresh.choose(agent, draws) : NOBODY
     if (partner === NOBODY) return noop(agent)
     propose(agent, partner, InteractionKind.collaboration, 0, FACADE_TRANSFER)

@@ -129,14 +129,14 @@ function bindWorking(access: PolicyAccess): (agent: number, draws: DrawSource) =
       return true
     }
     const bounties = work.countBounties(agent)
-    if (bounties > 0 && draws.next() < BID_PROBABILITY) {
+    if (bounties > 0 && draws.next()[0] < BID_PROBABILITY) {
       const bounty = work.pickBounty(agent, bounties, draws)
-      placeBid(agent, bounty, work.reward(bounty) * between(0.8, 0.95, draws.next()))
+      placeBid(agent, bounty, work.reward(bounty) * between(0.8, 0.95, draws.next()[0]))
       return true
     }
     const mayPost = work.bountiesInUse() && resources[agent] > BOUNTY_RESOURCES_MIN
-    if (mayPost && draws.next() < BOUNTY_PROBABILITY && bounties === 0) {
-      postBounty(agent, between(5, 15, draws.next()), Number.POSITIVE_INFINITY)
+    if (mayPost && draws.next()[0] < BOUNTY_PROBABILITY && bounties === 0) {
+      postBounty(agent, between(5, 15, draws.next()[0]), Number.POSITIVE_INFINITY)
       return true
     }
     const started = work.startedTask(agent)
@@ -161,11 +161,11 @@ function bindSocialising(access: PolicyAccess): (agent: number, draws: DrawSourc
   const { post, vote, noop, propose } = bindChoices(access)
   return (agent, draws) => {
     const row = slot[agent]
-    if (canPost(agent) && draws.next() < postProbability[row]) {
+    if (canPost(agent) && draws.next()[0] < postProbability[row]) {
       post(agent)
       return true
     }
-    if (canVote(agent) && feed.listed() > 0 && draws.next() < voteProbability[row]) {
+    if (canVote(agent) && feed.listed() > 0 && draws.next()[0] < voteProbability[row]) {
       const chosen = feed.chooseUnvoted(agent, draws)
       if (chosen === NOBODY) noop(agent)
       else {
@@ -174,7 +174,7 @@ function bindSocialising(access: PolicyAccess): (agent: number, draws: DrawSourc
       }
       return true
     }
-    if (!canInteract(agent) || draws.next() >= interactProbability[row]) return false
+    if (!canInteract(agent) || draws.next()[0] >= interactProbability[row]) return false
     const partner = bestPartner(agent, draws)
     if (partner === NOBODY) noop(agent)
     else propose(agent, partner, InteractionKind.collaboration, 0, 0)
@@ -234,7 +234,7 @@ function bindBestAcquaintance(access: PolicyAccess): BestAcquaintance {
       first = Math.min(first, partner[row] - 1)
     }
     if (equals < 2 || tieBreak[0] === REGISTRATION) return first
-    let before = Math.floor(draws.next() * equals)
+    let before = Math.floor(draws.next()[0] * equals)
     for (let row = start; row < start + slots && partner[row] !== 0; row++) {
       if (trustIn(row) !== wanted || !sees(agent, partner[row] - 1)) continue
       if (before-- === 0) return partner[row] - 1

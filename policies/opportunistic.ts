@@ -80,7 +80,7 @@ export const opportunistic = definePolicy({
         if (record >= 0 && completed[record] > 0) {
           return completedSumP[record] / completed[record] > GOOD_MEAN_P
         }
-        return draws.next() < riskTolerance[slot[agent]]
+        return draws.next()[0] < riskTolerance[slot[agent]]
       },
     }
   },
@@ -101,15 +101,15 @@ function bindSeizing(access: PolicyAccess): (agent: number, draws: DrawSource) =
       return true
     }
     const bounty = work.richestBounty(agent)
-    if (bounty !== NOBODY && draws.next() < BID_PROBABILITY) {
-      placeBid(agent, bounty, Math.max(1, work.reward(bounty) * between(0.5, 0.7, draws.next())))
+    if (bounty !== NOBODY && draws.next()[0] < BID_PROBABILITY) {
+      placeBid(agent, bounty, Math.max(1, work.reward(bounty) * between(0.5, 0.7, draws.next()[0])))
       return true
     }
     const proposal = waiting(agent)
     if (proposal === NOBODY) return false
     const proposer = initiator[proposal]
     const gains = transfer[proposal] > 0 || (sees(agent, proposer) && reputation[proposer] > 0)
-    answer(agent, proposal, gains || draws.next() < STRANGER_PROBABILITY)
+    answer(agent, proposal, gains || draws.next()[0] < STRANGER_PROBABILITY)
     return true
   }
 }
@@ -126,7 +126,7 @@ function bindWorking(access: PolicyAccess): (agent: number, draws: DrawSource) =
     const active = work.activeTask(agent)
     if (active === NOBODY) return false
     // A draw decides between minimal and normal work; nothing tells them apart once handed in.
-    draws.next()
+    draws.next()[0]
     submitOutput(agent, active)
     return true
   }
@@ -147,11 +147,11 @@ function bindSocialising(access: PolicyAccess): (agent: number, draws: DrawSourc
   const { post, noop, propose } = bindChoices(access)
   return (agent, draws) => {
     const row = slot[agent]
-    if (canPost(agent) && draws.next() < postProbability[row]) {
+    if (canPost(agent) && draws.next()[0] < postProbability[row]) {
       post(agent)
       return true
     }
-    if (canVote(agent) && feed.listed() > 0 && draws.next() < voteProbability[row]) {
+    if (canVote(agent) && feed.listed() > 0 && draws.next()[0] < voteProbability[row]) {
       followsCrowd(agent)
       return true
     }

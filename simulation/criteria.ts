@@ -13,6 +13,8 @@ export interface CriteriaFacts {
   readonly toxicityRate: number | null
   /** Mean over epochs, 0 where nothing was accepted. */
   readonly meanEpochToxicity: number
+  /** Pooled over the run: negative where worse interactions were accepted than rejected. */
+  readonly qualityGap: number | null
   readonly totalWelfare: number | null
   readonly meanAdversaryPayoff: number | null
   readonly meanHonestPayoff: number | null
@@ -38,6 +40,8 @@ const CRITERIA: Readonly<Record<string, Criterion>> = {
   toxicity_threshold: ['at most', 'meanEpochToxicity'],
   max_avg_toxicity: ['at most', 'meanEpochToxicity'],
   max_toxicity: ['at most', 'toxicityRate'],
+  min_quality_gap: ['at least', 'qualityGap'],
+  max_quality_gap: ['at most', 'qualityGap'],
   min_total_welfare: ['at least', 'totalWelfare'],
   min_welfare: ['at least', 'totalWelfare'],
   max_adversary_payoff: ['at most', 'meanAdversaryPayoff'],

@@ -65,7 +65,7 @@ export function startingNetwork(plan: Plan): StartingNetwork | undefined {
     edges: plan.edges,
   }
   try {
-    const edges = generateEdges(topology, plan.population, parameters, () => draws.next())
+    const edges = generateEdges(topology, plan.population, parameters, () => draws.next()[0])
     return { edges: { ...edges, nodeCount: plan.capacity }, dynamic }
   } catch (thrown) {
     if (thrown instanceof RangeError) throw new UserError('network', thrown.message, { cause: thrown })

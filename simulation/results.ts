@@ -62,6 +62,7 @@ function factsOf(
     agents: populationOf(scenario),
     toxicityRate: pooled['toxicityRate'] ?? null,
     meanEpochToxicity,
+    qualityGap: pooled['qualityGap'] ?? null,
     totalWelfare: pooled['totalWelfare'] ?? null,
     meanAdversaryPayoff: meanPayoff(last, ['adversarial', 'adaptiveAdversary']),
     meanHonestPayoff: meanPayoff(last, ['honest']),
@@ -106,5 +107,5 @@ function networkFacts(
 function samplingOf(world: World): PathSampling {
   const draws = new KeyedSource(world.key, NETWORK_STREAM, new Uint32Array(1), world.rounds)
   draws.begin(SAMPLING_ENTITY)
-  return { sampleSources: SAMPLED_SOURCES, draw: () => draws.next() }
+  return { sampleSources: SAMPLED_SOURCES, draw: () => draws.next()[0] }
 }

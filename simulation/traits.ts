@@ -90,7 +90,7 @@ export function supportOf(trait: Distribution): readonly [low: number, high: num
 /** One agent's value of a trait. */
 export function drawTrait(trait: Trait, draws: DrawSource): number {
   if (typeof trait === 'number') return trait
-  if (trait.dist === 'uniform') return trait.low + (trait.high - trait.low) * draws.next()
+  if (trait.dist === 'uniform') return trait.low + (trait.high - trait.low) * draws.next()[0]
   const [low, high] = supportOf(trait)
   if (trait.dist === 'beta') return low + (high - low) * drawBeta(trait.a, trait.b, draws)
   let value = trait.mean
@@ -104,8 +104,8 @@ export function drawTrait(trait: Trait, draws: DrawSource): number {
 /** Standard normal by the polar method (Marsaglia and Bray 1964): no trigonometry, so it is the same everywhere. */
 function drawNormal(draws: DrawSource): number {
   for (;;) {
-    const x = 2 * draws.next() - 1
-    const y = 2 * draws.next() - 1
+    const x = 2 * draws.next()[0] - 1
+    const y = 2 * draws.next()[0] - 1
     const radius = x * x + y * y
     if (radius > 0 && radius < 1) return x * Math.sqrt((-2 * log(radius)) / radius)
   }
@@ -120,7 +120,7 @@ function drawBeta(a: number, b: number, draws: DrawSource): number {
 
 /** Gamma of unit scale (Marsaglia and Tsang 2000); shapes below 1 by the boost of the same paper, in logarithms. */
 function drawGamma(shape: number, draws: DrawSource): number {
-  if (shape < 1) return drawGamma(shape + 1, draws) * pow(draws.next(), 1 / shape)
+  if (shape < 1) return drawGamma(shape + 1, draws) * pow(draws.next()[0], 1 / shape)
   const d = shape - 1 / 3
   const c = 1 / Math.sqrt(9 * d)
   for (;;) {
@@ -128,7 +128,7 @@ function drawGamma(shape: number, draws: DrawSource): number {
     const root = 1 + c * x
     const v = root * root * root
     if (v <= 0) continue
-    const u = draws.next()
+    const u = draws.next()[0]
     if (u > 0 && log(u) < 0.5 * x * x + d - d * v + d * log(v)) return d * v
   }
 }

@@ -2,12 +2,11 @@ import { Kind } from '../components/agent.ts'
 import { Answer, Status } from '../components/codes.ts'
 import { Custody } from '../components/custody.ts'
 import { Parties, Score, Signals, Verdict } from '../components/interaction.ts'
-import { bindProxy } from '../components/lookup/proxy.ts'
-import { acceptanceParameters, scoringParameters } from '../components/parameters/model.ts'
+import { bindScorer } from '../components/lookup/scorer.ts'
+import { acceptanceParameters } from '../components/parameters/model.ts'
 import { defineStream } from '../engine/random.ts'
 import { defineSystem } from '../engine/schedule.ts'
 import { declinedEngagement } from '../formulas/observables.ts'
-import { sigmoid } from '../formulas/sigmoid.ts'
 
 export const CONSENT_STREAM = defineStream('consent')
 
@@ -33,19 +32,18 @@ export const acceptanceSystem = defineSystem({
     const { policy } = access.get(Kind)
     const { reasons } = access.get(Custody)
     const { engagement } = access.get(Signals)
-    const { proxy, p } = access.get(Score)
+    const { p } = access.get(Score)
     const { status, asked } = access.get(Verdict)
     const { mode, threshold } = access.parameters(acceptanceParameters)
-    const { sigmoidK, sigmoidB } = access.parameters(scoringParameters)
     const { agentCount } = access.clock
-    const score = bindProxy(access)
+    const scorer = bindScorer(access)
     const draws = access.source(CONSENT_STREAM)
     const { rules } = access.registry
     const { cursor } = access
     return (first, end) => {
       const asks = mode[0] !== THRESHOLD
       const gates = mode[0] !== POLICY
-      score.prepare()
+      scorer.prepare()
       for (let row = first; row < end; row++) {
         const responder = counterparty[row]
         asked[row] = 0
@@ -73,8 +71,7 @@ export const acceptanceSystem = defineSystem({
         }
         status[row] = Status.declined
         engagement[row] = declinedEngagement(engagement[row])
-        proxy[row] = score.at(row)
-        p[row] = sigmoid(proxy[row], sigmoidK[0], sigmoidB[0])
+        scorer.score(row, row + 1)
       }
       cursor.agent = -1
     }

@@ -32,7 +32,7 @@ export const auditSystem = defineSystem({
       for (let row = first; row < end; row++) {
         if (status[row] === Status.void || status[row] === Status.expired) continue
         draws.begin(key[row])
-        if (!isAudited(draws.next(), auditProbability[0])) continue
+        if (!isAudited(draws.next()[0], auditProbability[0])) continue
         audited[row] = 1
         if (!isAuditViolation(p[row], auditThresholdP[0])) continue
         const fine = auditPenalty(p[row], auditThresholdP[0], auditPenaltyMultiplier[0])

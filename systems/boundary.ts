@@ -56,7 +56,7 @@ export const boundarySystem = defineSystem({
         harm[row] = 0
         if (rule.enabled[0] === 0 || status[row] !== Status.accepted) continue
         draws.begin(key[row])
-        if (draws.next() >= rule.crossingProbability[0]) continue
+        if (draws.next()[0] >= rule.crossingProbability[0]) continue
         const agent = initiator[row]
         if (border.window[agent] !== window) {
           border.window[agent] = window
@@ -64,7 +64,7 @@ export const boundarySystem = defineSystem({
         }
         const [low, high] = sensitivities[type[agent]] ?? sensitivities[0]
         if (border.crossings[agent] >= rule.crossingsPerWindow[0]) outcome[row] = CrossingOutcome.rateLimited
-        else if (uniformReal(low, high, draws.next()) > rule.maxSensitivity[0]) {
+        else if (uniformReal(low, high, draws.next()[0]) > rule.maxSensitivity[0]) {
           outcome[row] = CrossingOutcome.tooSensitive
         } else outcome[row] = CrossingOutcome.crossed
         if (outcome[row] !== CrossingOutcome.crossed) {
@@ -79,7 +79,7 @@ export const boundarySystem = defineSystem({
           rule.threatSensitivity[0],
           rule.adaptive[0] === 1,
         )
-        if (draws.next() >= spilloverProbability(rule.contagionRate[0], p[row], permeability)) continue
+        if (draws.next()[0] >= spilloverProbability(rule.contagionRate[0], p[row], permeability)) continue
         outcome[row] = CrossingOutcome.spilled
         harm[row] = (1 - p[row]) * rule.spilloverAmplification[0]
         note(EventCode.spilloverDetected, agent, outcome[row], harm[row])

@@ -35,7 +35,7 @@ export const groundTruthSystem = defineSystem({
       for (let row = first; row < end; row++) {
         if (status[row] === Status.void || status[row] === Status.expired) continue
         draws.begin(key[row])
-        truth[row] = draws.next() < sigmoid(proxy[row], steepness, offset) ? 1 : -1
+        truth[row] = draws.next()[0] < sigmoid(proxy[row], steepness, offset) ? 1 : -1
       }
     }
   },

@@ -1,8 +1,8 @@
 import { Kind } from '../components/agent.ts'
 import { AGENT_TYPES, AgentType } from '../components/codes.ts'
 import { Parties, Score, Signals } from '../components/interaction.ts'
-import { bindProxy } from '../components/lookup/proxy.ts'
-import { scoringParameters, signalParameters } from '../components/parameters/model.ts'
+import { bindScorer } from '../components/lookup/scorer.ts'
+import { signalParameters } from '../components/parameters/model.ts'
 import { Standing } from '../components/standing.ts'
 import { encode, parameterAt } from '../engine/config.ts'
 import type { Policy } from '../engine/policy.ts'
@@ -16,7 +16,6 @@ import {
   uniformInteger,
   uniformReal,
 } from '../formulas/observables.ts'
-import { sigmoid } from '../formulas/sigmoid.ts'
 
 export const SIGNAL_STREAM = defineStream('signals')
 
@@ -36,17 +35,15 @@ export const scoringSystem = defineSystem({
     const { type, policy } = access.get(Kind)
     const { reputation } = access.get(Standing)
     const { progress, engagement, rework, rejections, misuse } = access.get(Signals)
-    const { proxy, p, truth } = access.get(Score)
-    const { sigmoidK, sigmoidB } = access.parameters(scoringParameters)
+    const { truth } = access.get(Score)
     const { scaleNegative } = access.parameters(signalParameters)
-    const score = bindProxy(access)
+    const scorer = bindScorer(access)
     const phased = bindPhases(access)
     const draws = access.source(SIGNAL_STREAM)
     const ranges = AGENT_TYPES.map((name) => SIGNAL_RANGES[name])
     return (first, end) => {
       const byPhase = phased()
       const scaled = scaleNegative[0] === 1
-      score.prepare()
       for (let row = first; row < end; row++) {
         const agent = initiator[row]
         const attack = hostile[row] === 1 ? AgentType.adversarial : AgentType.honest
@@ -55,28 +52,28 @@ export const scoringSystem = defineSystem({
         const factor = reputationFactor(reputation[agent])
         draws.begin(key[row])
         progress[row] = scaledSignal(
-          uniformReal(range.progress[0], range.progress[1], draws.next()),
+          uniformReal(range.progress[0], range.progress[1], draws.next()[0]),
           factor,
           scaled,
         )
-        rework[row] = uniformInteger(range.rework[0], range.rework[1], draws.next())
+        rework[row] = uniformInteger(range.rework[0], range.rework[1], draws.next()[0])
         rejections[row] =
           range.rejections[0] === range.rejections[1]
             ? range.rejections[0]
-            : uniformInteger(range.rejections[0], range.rejections[1], draws.next())
+            : uniformInteger(range.rejections[0], range.rejections[1], draws.next()[0])
         misuse[row] =
           range.misuse[0] === range.misuse[1]
             ? range.misuse[0]
-            : uniformInteger(range.misuse[0], range.misuse[1], draws.next())
+            : uniformInteger(range.misuse[0], range.misuse[1], draws.next()[0])
         engagement[row] = scaledSignal(
-          uniformReal(range.engagement[0], range.engagement[1], draws.next()),
+          uniformReal(range.engagement[0], range.engagement[1], draws.next()[0]),
           factor,
           scaled,
         )
-        proxy[row] = score.at(row)
-        p[row] = sigmoid(proxy[row], sigmoidK[0], sigmoidB[0])
         truth[row] = 0
       }
+      scorer.prepare()
+      scorer.score(first, end)
     }
   },
 })

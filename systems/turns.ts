@@ -107,7 +107,7 @@ export function bindOrder(access: SystemAccess): (agents: number) => void {
     if (mode[0] !== RANDOM) return
     draws.begin(0)
     for (let last = agents - 1; last > 0; last--) {
-      const other = Math.floor(draws.next() * (last + 1))
+      const other = Math.floor(draws.next()[0] * (last + 1))
       const moved = turnOf[last]
       turnOf[last] = turnOf[other]
       turnOf[other] = moved

@@ -130,7 +130,7 @@ describe('the house', () => {
   })
 
   it('declares a unit and a sentence for every column', () => {
-    const declared = Object.values(components).filter(
+    const declared = (Object.values(components) as unknown[]).filter(
       (value): value is Component => typeof value === 'object' && value !== null && 'fields' in value,
     )
     expect(declared.length).toBeGreaterThan(30)

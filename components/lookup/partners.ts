@@ -121,9 +121,9 @@ function bindCandidates({ list, first, end }: Range, free: Suits, suits: Suits, 
   }
   const pick: Candidates['pick'] = (agent, candidates, draws) => {
     if (candidates === 0) return NOBODY
-    if (!isLong(agent)) return nth(agent, Math.floor(draws.next() * candidates))
+    if (!isLong(agent)) return nth(agent, Math.floor(draws.next()[0] * candidates))
     for (let attempt = 0; attempt < PARTNER_TRIES_MAX; attempt++) {
-      const other = list[first(agent) + Math.floor(draws.next() * candidates)]
+      const other = list[first(agent) + Math.floor(draws.next()[0] * candidates)]
       if (free(agent, other) && suits(agent, other)) return other
     }
     return NOBODY

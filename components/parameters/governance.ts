@@ -99,7 +99,7 @@ export const governanceParameters = defineParameters('governance', {
     range: positive,
     aboveLow: true,
     default: 2,
-    doc: 'z-score at which the frequency of a pair counts in full.',
+    doc: 'Standard score z at which the frequency of a pair counts in full.',
   }),
   collusionCorrelationThreshold: number({
     unit: 'correlation',

@@ -6,7 +6,6 @@ import { Clock } from '../../engine/clock.ts'
 import type { Component } from '../../engine/columns.ts'
 import { defaultOf, type ParameterValue, type Profile, parametersByPath } from '../../engine/config.ts'
 import { type Policy, PolicyAccess, type PolicyRules } from '../../engine/policy.ts'
-import type { DrawSource } from '../../engine/random.ts'
 import { World } from '../../engine/world.ts'
 
 /** A world of a few rows in which one agent, row 0, follows one policy, so that a rule can be tried on its own. */
@@ -59,23 +58,5 @@ function fillTraits(world: World, policy: Policy, profile: Profile): void {
   for (const [name, parameter] of Object.entries(policy.parameters.parameters)) {
     if (!policy.traits) continue
     world.column(`${policy.traits.name}.${name}`)[0] = Number(defaultOf(parameter, profile))
-  }
-}
-
-/** Draws that are known beforehand, and how many of them a rule has taken. */
-export class ScriptedDraws implements DrawSource {
-  used = 0
-  readonly #draws: readonly number[]
-
-  constructor(draws: readonly number[]) {
-    this.#draws = draws
-  }
-
-  next(): number {
-    const draw = this.#draws[this.used]
-    if (draw === undefined)
-      throw new Error(`the rule asks for draw ${this.used + 1} of ${this.#draws.length}`)
-    this.used++
-    return draw
   }
 }

@@ -55,6 +55,7 @@ export function firstDifference(
 function agree(got: number, expected: number, tolerance: number): boolean {
   if (Number.isNaN(expected)) return Number.isNaN(got)
   if (got === expected) return true
+  if (!Number.isFinite(expected)) return false
   return Math.abs(got - expected) <= tolerance * Math.max(1, Math.abs(expected))
 }
 

@@ -1,4 +1,4 @@
-import { families, toleranceOf } from './registry.ts'
+import { families, toleranceOf, withoutCompat } from './registry.ts'
 import { type ConformanceOptions, type ConformanceReport, runVectors, type VectorFile } from './run.ts'
 
 /** Families that this project answers to. */
@@ -8,4 +8,4 @@ export const knownFamilies: ReadonlySet<string> = new Set(families.keys())
 export const runConformance = (
   files: readonly VectorFile[],
   options: ConformanceOptions = {},
-): ConformanceReport => runVectors(files, { families, toleranceOf }, options)
+): ConformanceReport => runVectors(files, { families, toleranceOf, withoutCompat }, options)

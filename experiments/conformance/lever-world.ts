@@ -15,6 +15,7 @@ import { Journal, JournalHead } from '../../engine/journal.ts'
 import { definePolicy, type PolicyRules } from '../../engine/policy.ts'
 import type { EntitySource, Stream } from '../../engine/random.ts'
 import type { Kernel, System } from '../../engine/schedule.ts'
+import { ScriptedSource } from '../../engine/scripted-source.ts'
 import { type Registry, SystemAccess, World, type WorldPlan } from '../../engine/world.ts'
 
 const isComponent = (value: unknown): value is Component =>
@@ -28,31 +29,6 @@ const ALL: readonly Component[] = [
   JournalHead,
   ...Object.values<unknown>(components).filter(isComponent),
 ]
-
-/** Draws handed out one after the other; running out is an error, so that a rule cannot draw more than a case allows. */
-class ScriptedSource implements EntitySource {
-  taken = 0
-  readonly #name: string
-  #left: readonly number[] = []
-
-  constructor(name: string) {
-    this.#name = name
-  }
-
-  script(draws: readonly number[]): void {
-    this.#left = draws
-  }
-
-  begin(): void {}
-
-  next(): number {
-    const [draw, ...left] = this.#left
-    if (draw === undefined) throw new RangeError(`stream '${this.#name}' has no scripted draw left`)
-    this.#left = left
-    this.taken++
-    return draw
-  }
-}
 
 export interface LeverWorldOptions {
   readonly agents: number
@@ -106,7 +82,7 @@ export class LeverWorld extends World {
   #sourceOf(stream: Stream): ScriptedSource {
     const known = this.#scripts.get(stream.id)
     if (known) return known
-    const source = new ScriptedSource(stream.name)
+    const source = new ScriptedSource()
     this.#scripts.set(stream.id, source)
     return source
   }

@@ -3,6 +3,7 @@ import { familyTolerance, formulaFamilies } from './formulas.ts'
 import { graphFamilies } from './graphs.ts'
 import { leverFamilies } from './levers.ts'
 import { pipelineFamilies } from './pipeline.ts'
+import { policyFamilies } from './policies.ts'
 import { scenarioFamilies } from './scenarios.ts'
 import { societyFamilies } from './society.ts'
 
@@ -12,6 +13,7 @@ const GROUPS: readonly Readonly<Record<string, FamilyRunner>>[] = [
   leverFamilies,
   societyFamilies,
   pipelineFamilies,
+  policyFamilies,
   scenarioFamilies,
 ]
 
@@ -42,3 +44,9 @@ const SUMMED: ReadonlySet<string> = new Set([
 /** How far a number may lie from its vector, relative to the larger of 1 and its size. */
 export const toleranceOf = (family: string): number =>
   familyTolerance[family] ?? (SUMMED.has(family) ? SUM_TOLERANCE : TOLERANCE)
+
+/**
+ * Families whose peer has a defect that no mode of ours repeats: an audit at probability 0, and success criteria that
+ * pass because nothing knows them. Their cases of level `compat` are never run.
+ */
+export const withoutCompat: ReadonlySet<string> = new Set(['audit', 'successCriteria'])

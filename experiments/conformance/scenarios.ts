@@ -96,6 +96,7 @@ const NOTHING_MEASURED: CriteriaFacts = {
   agents: 0,
   toxicityRate: null,
   meanEpochToxicity: 0,
+  qualityGap: null,
   totalWelfare: null,
   meanAdversaryPayoff: null,
   meanHonestPayoff: null,

@@ -122,7 +122,7 @@ function bindRingNearby(access: PolicyAccess, { sees }: Partners): Candidates {
     return NOBODY
   }
   const pick: Candidates['pick'] = (agent, mates, draws) =>
-    mates === 0 ? NOBODY : nth(agent, Math.floor(draws.next() * mates))
+    mates === 0 ? NOBODY : nth(agent, Math.floor(draws.next()[0] * mates))
   return {
     count,
     pick,

@@ -80,7 +80,7 @@ export function bindFeed(access: PolicyAccess): Feed {
     let unvoted = 0
     for (let place = 0; place < places; place++) if (voteOf(agent, rank[place]) === 0) unvoted++
     if (unvoted === 0) return NOBODY
-    let before = Math.floor(draws.next() * unvoted)
+    let before = Math.floor(draws.next()[0] * unvoted)
     for (let place = 0; place < places; place++) {
       if (voteOf(agent, rank[place]) === 0 && before-- === 0) return rank[place]
     }

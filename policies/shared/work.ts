@@ -70,7 +70,7 @@ function bindBounties(
       return count
     },
     pickBounty(agent, count, draws) {
-      let before = Math.floor(draws.next() * count)
+      let before = Math.floor(draws.next()[0] * count)
       for (let bounty = 0; bounty < open.length; bounty++) {
         if (offered(agent, bounty) && before-- === 0) return bounty
       }
@@ -145,7 +145,7 @@ function bindEscrows(access: PolicyAccess): Pick<Work, 'countEscrows' | 'pickEsc
       return count
     },
     pickEscrow(agent, count, draws) {
-      let before = Math.floor(draws.next() * count)
+      let before = Math.floor(draws.next()[0] * count)
       for (let escrow = 0; escrow < held.length; escrow++) {
         if (concerns(agent, escrow) && before-- === 0) return escrow
       }

@@ -44,6 +44,11 @@ describe('the runner of vectors', () => {
     expect(report.families[0]?.firstFailure?.difference).toEqual({ path: 'rest.odd', got: 0, expected: 7 })
   })
 
+  it('leaves levels of the peer out where no mode repeats them', () => {
+    const report = runVectors([file], { ...adapters, withoutCompat: new Set(['half']) }, { compat: true })
+    expect(report).toMatchObject({ notRun: 2 })
+  })
+
   it('fails the cases of a family that nobody answers to', () => {
     const unknown = { ...file, family: 'quarter' }
     expect(runVectors([unknown], adapters)).toMatchObject({ passed: 0, failed: 2, notRun: 2 })

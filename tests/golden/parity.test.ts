@@ -22,7 +22,9 @@ describe('profile reference against the peer: 95% of means within 3 standard err
     const { comparisons, within, passed } = await runParity(ensembleOf(scenario), RUNS)
     const outside = comparisons.filter(({ z }) => Math.abs(z) >= 3)
     expect(comparisons.length).toBeGreaterThan(40)
-    expect(passed, `${within} of ${comparisons.length} within, outside: ${JSON.stringify(outside)}`).toBe(true)
+    expect(passed, `${within} of ${comparisons.length} within, outside: ${JSON.stringify(outside)}`).toBe(
+      true,
+    )
   })
 
   it('notices a society that is not the peer’s', async () => {

@@ -1,10 +1,13 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** No command of a test outlives this, whatever becomes of the test. */
+const LONGEST_MS = 45_000
 
 export interface CliResult {
   readonly status: number | null
@@ -15,8 +18,8 @@ export interface CliResult {
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
-  /** Called with what stderr has said so far, and a way to send signals. */
-  readonly onStderr?: (soFar: string, signal: (name: NodeJS.Signals) => void) => void
+  /** Called with what has been said so far, and a way to send signals. */
+  readonly onOutput?: (soFar: Omit<CliResult, 'status'>, signal: (name: NodeJS.Signals) => void) => void
   /** Stops reading stdout after its first piece. */
   readonly hangUp?: boolean
 }
@@ -25,6 +28,7 @@ export interface BuiltCli {
   /** A folder of its own for the files of a test, taken away with everything else. */
   readonly folder: string
   run(words: readonly string[], options?: CliOptions): Promise<CliResult>
+  /** Ends what still runs and takes the files away. */
   remove(): void
 }
 
@@ -47,36 +51,45 @@ export async function builtCli(): Promise<BuiltCli> {
     packages: 'external',
     logLevel: 'error',
   })
+  const running = new Set<ChildProcess>()
   return {
     folder,
-    run: (words, options = {}) => runScript(script, words, folder, options),
-    remove: () => rmSync(home, { recursive: true, force: true }),
+    run: (words, options = {}) => runScript(script, words, { cwd: folder, ...options }, running),
+    remove: () => {
+      for (const child of running) child.kill('SIGKILL')
+      rmSync(home, { recursive: true, force: true })
+    },
   }
 }
 
 function runScript(
   script: string,
   words: readonly string[],
-  folder: string,
-  { env = {}, cwd = folder, onStderr, hangUp = false }: CliOptions,
+  { env = {}, cwd, onOutput, hangUp = false }: CliOptions,
+  running: Set<ChildProcess>,
 ): Promise<CliResult> {
   const child = spawn(process.execPath, [script, ...words], {
     cwd,
     env: { ...process.env, NODE_OPTIONS: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: LONGEST_MS,
+    killSignal: 'SIGKILL',
   })
-  let stdout = ''
-  let stderr = ''
-  child.stdout.setEncoding('utf8').on('data', (piece: string) => {
-    stdout += piece
-    if (hangUp) child.stdout.destroy()
-  })
-  child.stderr.setEncoding('utf8').on('data', (piece: string) => {
-    stderr += piece
-    onStderr?.(stderr, (name) => child.kill(name))
-  })
+  running.add(child)
+  const said = { stdout: '', stderr: '' }
+  const listen = (name: 'stdout' | 'stderr') =>
+    child[name].setEncoding('utf8').on('data', (piece: string) => {
+      said[name] += piece
+      if (hangUp && name === 'stdout') child.stdout.destroy()
+      onOutput?.(said, (signal) => child.kill(signal))
+    })
+  listen('stdout')
+  listen('stderr')
   return new Promise((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', (status) => resolve({ status, stdout, stderr }))
+    child.on('close', (status) => {
+      running.delete(child)
+      resolve({ ...said, status })
+    })
   })
 }

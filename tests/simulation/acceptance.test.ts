@@ -47,7 +47,12 @@ describe('acceptance', () => {
 
   it('voids a proposal to or from an agent that is held, and one to nobody', () => {
     const society = aSimulation({ honest: 4 })
-    putInteractions(society, [{}, { initiator: 2, counterparty: 3 }, { initiator: 1, counterparty: 99 }])
+    const answer = Answer.toBeAsked
+    putInteractions(society, [
+      { answer },
+      { answer, initiator: 2, counterparty: 3 },
+      { answer, initiator: 3, counterparty: 99 },
+    ])
     setRows(society.world, Custody, 'reasons', [0, 1, 64, 0])
     society.runSystem('acceptance')
     expect(rows(society.world, Verdict, 'status', 3)).toEqual([Status.void, Status.void, Status.void])

@@ -1,25 +1,26 @@
 import { UserError } from '../../engine/errors.ts'
 import type { SystemAccess } from '../../engine/world.ts'
 import { clipSignal, countSignal, verifierSignal } from '../../formulas/proxy.ts'
-import { Signals } from '../interaction.ts'
-import { decayParameters, weightParameters } from '../parameters/model.ts'
+import { sigmoid } from '../../formulas/sigmoid.ts'
+import { Score, Signals } from '../interaction.ts'
+import { decayParameters, scoringParameters, weightParameters } from '../parameters/model.ts'
 
 /** Counts above this are scored like it: by then their signal is -1 to ten digits at the default decays. */
 const COUNT_MAX = 31
 
-/** Scores interaction rows from their signals. */
-export interface ProxyScore {
+/** Scores interaction rows from their signals: v̂, then p. It writes Score, so that no number crosses a call and is boxed. */
+export interface Scorer {
   /** Takes up the weights and decays of the moment; call it once per range of rows. */
   prepare(): void
-  /** v̂ of a row, in [-1, 1]. */
-  at(row: number): number
+  /** Writes v̂ and p of rows `first` to `end - 1`. */
+  score(first: number, end: number): void
 }
 
 /**
- * v̂ = Σ wᵢ xᵢ over the four signals of the model and those that plugins add, weights divided by the sum of their sizes.
- * Whitepaper §1.
+ * v̂ = Σ wᵢ xᵢ over the four signals of the model and those that plugins add, weights divided by the sum of their sizes;
+ * p = sigmoid(v̂). Whitepaper §1.
  */
-export function bindProxy(access: SystemAccess): ProxyScore {
+export function bindScorer(access: SystemAccess): Scorer {
   const { progress, engagement, rework, rejections, misuse } = access.get(Signals)
   const weights = access.parameters(weightParameters)
   const decays = access.parameters(decayParameters)
@@ -49,17 +50,33 @@ export function bindProxy(access: SystemAccess): ProxyScore {
     if (size === 0) size = 1
   }
   const bounded = (count: number) => (count > COUNT_MAX ? COUNT_MAX : count)
-  const at = (row: number) => {
-    let sum =
-      shares[0] * clipSignal(progress[row]) +
-      shares[1] * reworkSignals[bounded(rework[row])] +
-      shares[2] *
-        verifierSignal(rejectionSignals[bounded(rejections[row])], misuseSignals[bounded(misuse[row])]) +
-      shares[3] * clipSignal(engagement[row])
-    for (let i = 0; i < added.length; i++) sum += (addedWeights[i] / size) * clipSignal(added[i][row])
-    return clipSignal(sum)
+  const { proxy } = access.get(Score)
+  const calibrate = bindSigmoid(access)
+  const score = (first: number, end: number) => {
+    for (let row = first; row < end; row++) {
+      let sum =
+        shares[0] * clipSignal(progress[row]) +
+        shares[1] * reworkSignals[bounded(rework[row])] +
+        shares[2] *
+          verifierSignal(rejectionSignals[bounded(rejections[row])], misuseSignals[bounded(misuse[row])]) +
+        shares[3] * clipSignal(engagement[row])
+      for (let i = 0; i < added.length; i++) sum += (addedWeights[i] / size) * clipSignal(added[i][row])
+      proxy[row] = clipSignal(sum)
+    }
+    calibrate(first, end)
   }
-  return { prepare, at }
+  return { prepare, score }
+}
+
+/** p of rows from their v̂: a loop of its own, small enough for the engine to fold exp into it. */
+function bindSigmoid(access: SystemAccess): (first: number, end: number) => void {
+  const { proxy, p } = access.get(Score)
+  const { sigmoidK, sigmoidB } = access.parameters(scoringParameters)
+  return (first, end) => {
+    const steepness = sigmoidK[0]
+    const offset = sigmoidB[0]
+    for (let row = first; row < end; row++) p[row] = sigmoid(proxy[row], steepness, offset)
+  }
 }
 
 function addedColumn(
