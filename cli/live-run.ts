@@ -51,10 +51,7 @@ export class LiveRun {
     this.#interactions += this.#countInteractions()
     this.#events?.afterTick()
     const { epochs } = this.#simulation
-    for (const epoch of epochs.slice(this.#epochs)) {
-      this.#progress.clear()
-      this.#onEpoch(epoch)
-    }
+    for (const epoch of epochs.slice(this.#epochs)) this.#onEpoch(epoch)
     this.#epochs = epochs.length
     this.#progress.update({ tick, ticks, interactions: this.#interactions })
     if (now - this.#breathed >= BREATH_MS) return this.#breathe()

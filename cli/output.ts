@@ -1,7 +1,11 @@
 import { coloured, plain, type Style } from '../outputs/style.ts'
 import { TEXT_WIDTH } from '../outputs/text.ts'
+import { Exit } from './exit.ts'
 
-/** Results go to stdout. A reader that stops listening (`… | head`) is no error: what follows is dropped. */
+/**
+ * Results go to stdout. A reader that stops listening (`… | head`) is no error: what follows is dropped. Any other
+ * failure is said, and the process exits with 2 once files are written.
+ */
 export class ResultOutput {
   closed = false
   readonly #stream: NodeJS.WriteStream
@@ -9,8 +13,12 @@ export class ResultOutput {
   constructor(stream: NodeJS.WriteStream = process.stdout) {
     this.#stream = stream
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
       this.closed = true
+      if (error.code === 'EPIPE') return
+      process.stderr.write(`error: stdout: cannot be written: ${error.message}\n`)
+      process.once('exit', () => {
+        process.exitCode = Exit.badInput
+      })
     })
   }
 

@@ -88,7 +88,9 @@ async function runSession(session: Session): Promise<number> {
   const live = new LiveRun(simulation, progress, {
     events,
     onEpoch: (epoch) => {
-      if (options.format === 'ndjson') output.write(epochLine(epoch))
+      if (options.format !== 'ndjson') return
+      progress.clear()
+      output.write(epochLine(epoch))
     },
   })
   if (options.format === 'table') output.write(headingOf(scenario))

@@ -83,7 +83,7 @@ export function expectation(parameter: Parameter): string {
   if (parameter.kind === 'choice') return `one of ${parameter.choices.join(', ')}`
   const [low, high] = parameter.range
   const what = parameter.integer ? 'a whole number' : 'a number'
-  const none = parameter.default === null ? ', or null for none' : ''
+  const none = takesNone(parameter) ? ', or null for none' : ''
   if (high === Infinity && low === -Infinity) return `${what}${none}`
   if (high === Infinity) return `${what} ${parameter.aboveLow ? 'above' : 'of at least'} ${low}${none}`
   return `${what} in ${parameter.aboveLow ? '(' : '['}${low}, ${high}]${none}`
@@ -103,10 +103,14 @@ export function checkValue(
   throw new UserError(path, `got ${display(value)}, expected ${expectation(parameter)}`, { hint })
 }
 
+/** None is a value only where some profile has it for a default. */
+const takesNone = (parameter: NumberParameter): boolean =>
+  parameter.default === null || parameter.reference === null
+
 function isAllowed(parameter: Parameter, value: unknown): boolean {
   if (parameter.kind === 'flag') return typeof value === 'boolean'
   if (parameter.kind === 'choice') return typeof value === 'string' && parameter.choices.includes(value)
-  if (value === null) return parameter.default === null
+  if (value === null) return takesNone(parameter)
   if (typeof value !== 'number' || !Number.isFinite(value)) return false
   if (parameter.integer && !Number.isInteger(value)) return false
   const [low, high] = parameter.range

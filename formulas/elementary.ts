@@ -27,6 +27,8 @@ const POWERS_OF_TWO = powersOfTwo()
 const ROOTS_OF_TWO = rootsOfTwo()
 
 const doubleView = new Float64Array([1])
+/** Hands the rare argument of `exp` over: as a parameter it would be boxed on the heap at every call, rare or not. */
+const limitArgument = new Float64Array(1)
 const wordView = new Uint32Array(doubleView.buffer)
 /** The word that holds sign and exponent depends on the machine's byte order. */
 const HIGH_WORD = wordView[1] === 0x3ff00000 ? 1 : 0
@@ -77,7 +79,10 @@ function integerSquareRoot(square: bigint): bigint {
  * subnormal. Overflow gives Infinity (x > 709.78), underflow 0 (x < -745.13), NaN gives NaN. Never throws.
  */
 export function exp(x: number): number {
-  if (!(x >= -708 && x <= 709)) return expNearLimits(x)
+  if (!(x >= -708 && x <= 709)) {
+    limitArgument[0] = x
+    return expNearLimits()
+  }
   const steps = x * STEPS_PER_UNIT + ROUNDING - ROUNDING
   return withinOctave(x, steps) * powerOfTwo(steps >> 6)
 }
@@ -90,7 +95,8 @@ function withinOctave(x: number, steps: number): number {
 }
 
 /** e^x where 2^m alone would leave the normal range: scaled in two halves, so that only the last product rounds. */
-function expNearLimits(x: number): number {
+function expNearLimits(): number {
+  const x = limitArgument[0]
   if (x > 709.782712893384) return Number.POSITIVE_INFINITY
   if (x < -745.1332191019412) return 0
   if (!(x < 0 || x > 0)) return x

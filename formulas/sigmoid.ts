@@ -3,7 +3,7 @@
 import { exp, log } from './elementary.ts'
 
 /** Distances of the score from the offset are clipped to this before the exponential. */
-export const SIGMOID_CLAMP = 10
+const SIGMOID_CLAMP = 10
 
 /** A pair of bounds, low <= high for a positive steepness. */
 export interface Bounds {

@@ -104,7 +104,8 @@ export function effectivenessOf(
 
 /** What adaptive adversaries learn, by row of their own table. */
 export interface Learning {
-  effectiveness(row: number, strategy: number): number
+  /** Effectiveness of every strategy; the next call overwrites it. */
+  effectiveness(row: number): Float64Array
   /** The strategy to follow: a stealthy one when watched, any one to explore, else the best, the first among equals. */
   select(row: number, draws: DrawSource): number
   /** Any strategy but the blend itself, as likely as it is effective: one draw. */
@@ -115,15 +116,19 @@ export interface Learning {
 
 export function bindLearning(state: Columns<typeof AdaptiveState.fields>): Learning {
   const { attempts, successes, detected, payoff, heat, heatThreshold, explorationRate } = state
-  const effectiveness = (row: number, strategy: number) => {
-    const at = row * COUNT + strategy
-    return effectivenessOf(attempts[at], successes[at], detected[at], payoff[at])
+  const effect = new Float64Array(COUNT)
+  const effectiveness = (row: number) => {
+    for (let strategy = 0; strategy < COUNT; strategy++) {
+      const at = row * COUNT + strategy
+      effect[strategy] = effectivenessOf(attempts[at], successes[at], detected[at], payoff[at])
+    }
+    return effect
   }
   const best = (row: number) => {
+    effectiveness(row)
     let chosen = 0
-    for (let strategy = 1; strategy < COUNT; strategy++) {
-      if (effectiveness(row, strategy) > effectiveness(row, chosen)) chosen = strategy
-    }
+    for (let strategy = 1; strategy < COUNT; strategy++)
+      if (effect[strategy] > effect[chosen]) chosen = strategy
     return chosen
   }
   const select = (row: number, draws: DrawSource) => {
@@ -132,12 +137,12 @@ export function bindLearning(state: Columns<typeof AdaptiveState.fields>): Learn
     return best(row)
   }
   const blend = (row: number, draws: DrawSource) => {
+    effectiveness(row)
     let total = 0
-    for (let strategy = 0; strategy < Strategy.adaptive_blend; strategy++)
-      total += effectiveness(row, strategy)
+    for (let strategy = 0; strategy < Strategy.adaptive_blend; strategy++) total += effect[strategy]
     let left = draws.next()[0] * total
     for (let strategy = 0; strategy < Strategy.adaptive_blend; strategy++) {
-      left -= effectiveness(row, strategy)
+      left -= effect[strategy]
       if (left < 0) return strategy
     }
     return Strategy.low_profile

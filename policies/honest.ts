@@ -189,42 +189,53 @@ const REGISTRATION = partnerParameters.parameters.tieBreak.choices.indexOf('regi
  * turns to strangers only when no acquaintance is trusted more, so nobody needs to look at everyone.
  */
 function bindBestPartner(access: PolicyAccess): (agent: number, draws: DrawSource) => number {
-  const { trust } = bindAcquaintances(access)
+  const { find } = bindAcquaintances(access)
   const { tieBreak } = access.parameters(partnerParameters)
+  const trustIn = bindTrustIn(access)
   const bestAcquaintance = bindBestAcquaintance(access)
-  const partners = bindPartners(access)
-  const neutral = partners.among('visible', (agent, other) => trust(agent, other) === NEUTRAL_TRUST)
+  const isNeutral = (agent: number, other: number) => {
+    const record = find(agent, other)
+    return record < 0 || trustIn(record) === NEUTRAL_TRUST
+  }
+  const neutral = bindPartners(access).among('visible', isNeutral)
   return (agent, draws) => {
-    const best = bestAcquaintance.trust(agent)
-    if (best > NEUTRAL_TRUST) return bestAcquaintance.pick(agent, best, draws)
+    const best = bestAcquaintance.find(agent)
+    if (best >= 0 && trustIn(best) > NEUTRAL_TRUST) return bestAcquaintance.pick(agent, best, draws)
     const stranger = tieBreak[0] === REGISTRATION ? neutral.first(agent) : neutral.choose(agent, draws)
-    if (stranger !== NOBODY || best < PARTNER_TRUST_MIN) return stranger
+    if (stranger !== NOBODY || best < 0 || trustIn(best) < PARTNER_TRUST_MIN) return stranger
     return bestAcquaintance.pick(agent, best, draws)
   }
 }
 
+/** Trust that a record stands for: small enough to be folded into the loops that compare it. */
+function bindTrustIn(access: PolicyAccess): (record: number) => number {
+  const { accepted, acceptedSumP } = access.get(Acquaintance)
+  return (record) => (accepted[record] === 0 ? NEUTRAL_TRUST : acceptedSumP[record] / accepted[record])
+}
+
 interface BestAcquaintance {
-  /** Highest trust in an agent that one has a record of and sees; -1 without any. */
-  trust(agent: number): number
-  /** One whom the agent trusts that much: the first in row order, or one draw among several. */
-  pick(agent: number, trust: number, draws: DrawSource): number
+  /** Record of the most trusted agent among those that one has a record of and sees; -1 without any. */
+  find(agent: number): number
+  /** An agent trusted as much as that of the record: the first in row order, or one draw among several. */
+  pick(agent: number, record: number, draws: DrawSource): number
 }
 
 function bindBestAcquaintance(access: PolicyAccess): BestAcquaintance {
-  const { partner, accepted, acceptedSumP } = access.get(Acquaintance)
+  const { partner } = access.get(Acquaintance)
   const { slots } = bindAcquaintances(access)
   const { sees } = bindPartners(access)
   const { tieBreak } = access.parameters(partnerParameters)
-  const trustIn = (row: number) => (accepted[row] === 0 ? NEUTRAL_TRUST : acceptedSumP[row] / accepted[row])
-  const trust = (agent: number) => {
+  const trustIn = bindTrustIn(access)
+  const find = (agent: number) => {
     const end = (agent + 1) * slots
     let best = -1
     for (let row = agent * slots; row < end && partner[row] !== 0; row++) {
-      if (trustIn(row) > best && sees(agent, partner[row] - 1)) best = trustIn(row)
+      if ((best < 0 || trustIn(row) > trustIn(best)) && sees(agent, partner[row] - 1)) best = row
     }
     return best
   }
-  const pick = (agent: number, wanted: number, draws: DrawSource) => {
+  const pick = (agent: number, record: number, draws: DrawSource) => {
+    const wanted = trustIn(record)
     const start = agent * slots
     let equals = 0
     let first = NOBODY
@@ -241,5 +252,5 @@ function bindBestAcquaintance(access: PolicyAccess): BestAcquaintance {
     }
     return first
   }
-  return { trust, pick }
+  return { find, pick }
 }

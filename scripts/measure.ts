@@ -226,8 +226,10 @@ const acquaintances: Measurement = async (print, tiny) => {
     const bytes = simulation.world.layout
       .filter(({ component }) => component.name === 'Acquaintance')
       .reduce((total, slot) => total + slot.bytes, 0)
+    const { toxicityRate, evictions } = simulation.measure().metrics
     const cost = tickCost(simulation, 5, agents)
     print(`${slots} records, ${agents} agents`, `${bytes / agents} B an agent, ${cost} per agent and tick`)
+    print('  after 30 ticks', `toxicity ${toxicityRate?.toFixed(4)}, ${evictions} evictions`)
   }
 }
 

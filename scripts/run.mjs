@@ -26,6 +26,7 @@ await build({
   outfile: draft,
   bundle: true,
   packages: 'external',
+  minifySyntax: true,
   platform: 'node',
   format: 'esm',
   target: 'node20',

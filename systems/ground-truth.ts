@@ -1,6 +1,7 @@
 import { Status } from '../components/codes.ts'
 import { Parties, Score, Verdict } from '../components/interaction.ts'
 import { modelParameters, scoringParameters } from '../components/parameters/model.ts'
+import { CHUNK_ROWS } from '../engine/block.ts'
 import { defineStream } from '../engine/random.ts'
 import { defineSystem } from '../engine/schedule.ts'
 import { sigmoid } from '../formulas/sigmoid.ts'
@@ -28,14 +29,19 @@ export const groundTruthSystem = defineSystem({
     const { groundTruth } = access.parameters(modelParameters)
     const { sigmoidK, sigmoidB, trueK, trueB } = access.parameters(scoringParameters)
     const draws = access.source(TRUTH_STREAM)
-    return (first, end) => {
-      if (groundTruth[0] !== DRAW) return
+    const chance = new Float64Array(CHUNK_ROWS)
+    const fillChances = (first: number, end: number) => {
       const steepness = Number.isNaN(trueK[0]) ? sigmoidK[0] : trueK[0]
       const offset = Number.isNaN(trueB[0]) ? sigmoidB[0] : trueB[0]
+      for (let row = first; row < end; row++) chance[row - first] = sigmoid(proxy[row], steepness, offset)
+    }
+    return (first, end) => {
+      if (groundTruth[0] !== DRAW) return
+      fillChances(first, end)
       for (let row = first; row < end; row++) {
         if (status[row] === Status.void || status[row] === Status.expired) continue
         draws.begin(key[row])
-        truth[row] = draws.next()[0] < sigmoid(proxy[row], steepness, offset) ? 1 : -1
+        truth[row] = draws.next()[0] < chance[row - first] ? 1 : -1
       }
     }
   },

@@ -30,24 +30,28 @@ export function bindScorer(access: SystemAccess): Scorer {
   const rejectionSignals = new Float64Array(COUNT_MAX + 1)
   const misuseSignals = new Float64Array(COUNT_MAX + 1)
   const shares = new Float64Array(4)
-  let size = 1
-  const fill = (signals: Float64Array, decay: number) => {
-    for (let count = 0; count <= COUNT_MAX; count++) signals[count] = countSignal(count, decay)
+  /** Sum of the sizes of all weights: in an array, since a captured variable would be boxed. */
+  const size = new Float64Array(1)
+  const filledFor = new Float64Array(3).fill(Number.NaN)
+  const fill = (signals: Float64Array, decay: Float64Array, place: number) => {
+    if (filledFor[place] === decay[0]) return
+    for (let count = 0; count <= COUNT_MAX; count++) signals[count] = countSignal(count, decay[0])
+    filledFor[place] = decay[0]
   }
   const prepare = () => {
-    fill(reworkSignals, decays.rework[0])
-    fill(rejectionSignals, decays.rejection[0])
-    fill(misuseSignals, decays.misuse[0])
+    fill(reworkSignals, decays.rework, 0)
+    fill(rejectionSignals, decays.rejection, 1)
+    fill(misuseSignals, decays.misuse, 2)
     shares[0] = weights.taskProgress[0]
     shares[1] = weights.reworkPenalty[0]
     shares[2] = weights.verifierPenalty[0]
     shares[3] = weights.engagementSignal[0]
-    size = 0
-    for (const share of shares) size += Math.abs(share)
-    for (const weight of addedWeights) size += Math.abs(weight)
-    if (size === 0) shares.fill(0.25)
-    else for (let i = 0; i < shares.length; i++) shares[i] /= size
-    if (size === 0) size = 1
+    let total = 0
+    for (let i = 0; i < shares.length; i++) total += Math.abs(shares[i])
+    for (let i = 0; i < addedWeights.length; i++) total += Math.abs(addedWeights[i])
+    if (total === 0) shares.fill(0.25)
+    else for (let i = 0; i < shares.length; i++) shares[i] /= total
+    size[0] = total === 0 ? 1 : total
   }
   const bounded = (count: number) => (count > COUNT_MAX ? COUNT_MAX : count)
   const { proxy } = access.get(Score)
@@ -60,7 +64,7 @@ export function bindScorer(access: SystemAccess): Scorer {
         shares[2] *
           verifierSignal(rejectionSignals[bounded(rejections[row])], misuseSignals[bounded(misuse[row])]) +
         shares[3] * clipSignal(engagement[row])
-      for (let i = 0; i < added.length; i++) sum += (addedWeights[i] / size) * clipSignal(added[i][row])
+      for (let i = 0; i < added.length; i++) sum += (addedWeights[i] / size[0]) * clipSignal(added[i][row])
       proxy[row] = clipSignal(sum)
     }
     calibrate(first, end)

@@ -211,7 +211,7 @@ const runAdaptiveLearning: FamilyRunner = ({ ops, selections }: LearningInput) =
       detected: state.detected[strategy],
       totalPayoff: state.payoff[strategy],
       totalPenalty: state.penalty[strategy],
-      effectiveness: effectiveness(SELF, strategy),
+      effectiveness: effectiveness(SELF)[strategy],
       heat: state.heat[SELF],
       sinceDetection: state.sinceDetection[SELF],
       sincePenalty: state.sincePenalty[SELF],

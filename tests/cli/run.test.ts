@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { VERSION } from '../../simulation/version.ts'
@@ -186,6 +186,21 @@ describe('run', () => {
     expect(written.status).toBe(0)
     const manifest = JSON.parse(readFileSync(join(cli.folder, 'unheard', 'manifest.json'), 'utf8'))
     expect(manifest).toMatchObject({ interrupted: false, epochs: 1000 })
+  })
+})
+
+describe.runIf(existsSync('/dev/full'))('a full disk under stdout', () => {
+  it('is said without a stack trace, and the files are written all the same', async () => {
+    const stdout = openSync('/dev/full', 'w')
+    const { status, stderr } = await cli.run(['run', village, '--out', 'kept', '--quiet'], { stdout })
+    closeSync(stdout)
+    expect(status).toBe(2)
+    expect(stderr).toMatch(/^error: stdout: cannot be written: ENOSPC.*\n$/)
+    expect(readdirSync(join(cli.folder, 'kept')).sort()).toEqual([
+      'epochs.csv',
+      'epochs.parquet',
+      'manifest.json',
+    ])
   })
 })
 

@@ -56,6 +56,7 @@ describe('examples', () => {
   it('host-world: takes in the entities that carry a policy, and no other', async () => {
     const { agents, frozen, lampPost, people, bestRow } = await hostWorld(() => {})
     expect([...agents].sort((a, b) => a - b)).toEqual(people)
+    expect(frozen.length).toBeGreaterThan(0)
     expect(frozen.every((entity) => agents.includes(entity))).toBe(true)
     expect(lampPost).toBe(-1)
     expect(bestRow).toBeGreaterThanOrEqual(0)

@@ -20,6 +20,8 @@ export interface CliOptions {
   readonly cwd?: string
   /** Called with what has been said so far, and a way to send signals. */
   readonly onOutput?: (soFar: Omit<CliResult, 'status'>, signal: (name: NodeJS.Signals) => void) => void
+  /** Open file that stdout goes to instead of the result. */
+  readonly stdout?: number
   /** Stops reading stdout after its first piece. */
   readonly hangUp?: boolean
 }
@@ -65,22 +67,22 @@ export async function builtCli(): Promise<BuiltCli> {
 function runScript(
   script: string,
   words: readonly string[],
-  { env = {}, cwd, onOutput, hangUp = false }: CliOptions,
+  { env = {}, cwd, onOutput, stdout, hangUp = false }: CliOptions,
   running: Set<ChildProcess>,
 ): Promise<CliResult> {
   const child = spawn(process.execPath, [script, ...words], {
     cwd,
     env: { ...process.env, NODE_OPTIONS: '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', stdout ?? 'pipe', 'pipe'],
     timeout: LONGEST_MS,
     killSignal: 'SIGKILL',
   })
   running.add(child)
   const said = { stdout: '', stderr: '' }
   const listen = (name: 'stdout' | 'stderr') =>
-    child[name].setEncoding('utf8').on('data', (piece: string) => {
+    child[name]?.setEncoding('utf8').on('data', (piece: string) => {
       said[name] += piece
-      if (hangUp && name === 'stdout') child.stdout.destroy()
+      if (hangUp && name === 'stdout') child.stdout?.destroy()
       onOutput?.(said, (signal) => child.kill(signal))
     })
   listen('stdout')

@@ -16,6 +16,7 @@ export async function bundled(file: string): Promise<URL> {
     platform: 'node',
     format: 'esm',
     packages: 'external',
+    minifySyntax: true,
     sourcemap: 'inline',
     logLevel: 'warning',
   })
