@@ -1,6 +1,5 @@
 import { defineConfig, type Options } from 'tsup'
 
-// Constants folded into the loops that use them: left as variables of the module they cost boxed numbers (docs/decisions).
 const shared: Options = {
   target: 'es2022',
   format: ['esm'],

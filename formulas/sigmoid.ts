@@ -2,9 +2,6 @@
 
 import { exp, log } from './elementary.ts'
 
-/** Distances of the score from the offset are clipped to this before the exponential. */
-const SIGMOID_CLAMP = 10
-
 /** A pair of bounds, low <= high for a positive steepness. */
 export interface Bounds {
   low: number
@@ -30,8 +27,8 @@ export class SigmoidInverseError extends RangeError {
  */
 export function sigmoid(score: number, steepness: number, offset: number): number {
   const distance = score - offset
-  const clipped =
-    distance < -SIGMOID_CLAMP ? -SIGMOID_CLAMP : distance > SIGMOID_CLAMP ? SIGMOID_CLAMP : distance
+  // Literals: a constant of the module would be read as a boxed number, and its twin in the choice boxed with it.
+  const clipped = distance < -10 ? -10 : distance > 10 ? 10 : distance
   return 1 / (1 + exp(-steepness * clipped))
 }
 

@@ -7,7 +7,6 @@ import { Acquaintance } from '../components/memory.ts'
 import { partnerParameters } from '../components/parameters/society.ts'
 import { Proposal } from '../components/queue.ts'
 import { Stake } from '../components/stake.ts'
-import { Standing } from '../components/standing.ts'
 import { defineComponent } from '../engine/columns.ts'
 import { defineParameters, number } from '../engine/config.ts'
 import { NOBODY } from '../engine/journal.ts'
@@ -119,7 +118,6 @@ function bindAnswer(access: PolicyAccess): (agent: number) => boolean {
 /** Bids, bounties and tasks. */
 function bindWorking(access: PolicyAccess): (agent: number, draws: DrawSource) => boolean {
   const { resources } = access.get(Stake)
-  const { reputation } = access.get(Standing)
   const work = bindWork(access)
   const { acceptBid, placeBid, postBounty, submitOutput, claimTask } = bindChoices(access)
   return (agent, draws) => {
@@ -144,7 +142,7 @@ function bindWorking(access: PolicyAccess): (agent: number, draws: DrawSource) =
       submitOutput(agent, started)
       return true
     }
-    const task = work.bestTask(HONEST_EFFORT, reputation[agent])
+    const task = work.bestTask(HONEST_EFFORT, agent)
     if (task === NOBODY) return false
     claimTask(agent, task)
     return true
@@ -189,68 +187,69 @@ const REGISTRATION = partnerParameters.parameters.tieBreak.choices.indexOf('regi
  * turns to strangers only when no acquaintance is trusted more, so nobody needs to look at everyone.
  */
 function bindBestPartner(access: PolicyAccess): (agent: number, draws: DrawSource) => number {
+  const { accepted, acceptedSumP } = access.get(Acquaintance)
   const { find } = bindAcquaintances(access)
   const { tieBreak } = access.parameters(partnerParameters)
-  const trustIn = bindTrustIn(access)
-  const bestAcquaintance = bindBestAcquaintance(access)
+  const acquaintances = bindTrusted(access)
+  const { trust } = acquaintances
   const isNeutral = (agent: number, other: number) => {
     const record = find(agent, other)
-    return record < 0 || trustIn(record) === NEUTRAL_TRUST
+    return record < 0 || accepted[record] === 0 || acceptedSumP[record] / accepted[record] === NEUTRAL_TRUST
   }
   const neutral = bindPartners(access).among('visible', isNeutral)
   return (agent, draws) => {
-    const best = bestAcquaintance.find(agent)
-    if (best >= 0 && trustIn(best) > NEUTRAL_TRUST) return bestAcquaintance.pick(agent, best, draws)
+    const best = acquaintances.best(agent)
+    if (best >= 0 && trust[best] > NEUTRAL_TRUST) return acquaintances.pick(agent, best, draws)
     const stranger = tieBreak[0] === REGISTRATION ? neutral.first(agent) : neutral.choose(agent, draws)
-    if (stranger !== NOBODY || best < 0 || trustIn(best) < PARTNER_TRUST_MIN) return stranger
-    return bestAcquaintance.pick(agent, best, draws)
+    if (stranger !== NOBODY || best < 0 || trust[best] < PARTNER_TRUST_MIN) return stranger
+    return acquaintances.pick(agent, best, draws)
   }
 }
 
-/** Trust that a record stands for: small enough to be folded into the loops that compare it. */
-function bindTrustIn(access: PolicyAccess): (record: number) => number {
-  const { accepted, acceptedSumP } = access.get(Acquaintance)
-  return (record) => (accepted[record] === 0 ? NEUTRAL_TRUST : acceptedSumP[record] / accepted[record])
+/** The acquaintances of one agent at a time, by place among its records. */
+interface Trusted {
+  /** Trust in each, -1 for one that it does not see and for a free record; `best` overwrites it. */
+  readonly trust: Float64Array
+  /** Place of the most trusted one; -1 without any. */
+  best(agent: number): number
+  /** One who is trusted as much as that of the place: the first in row order, or one draw among several. */
+  pick(agent: number, place: number, draws: DrawSource): number
 }
 
-interface BestAcquaintance {
-  /** Record of the most trusted agent among those that one has a record of and sees; -1 without any. */
-  find(agent: number): number
-  /** An agent trusted as much as that of the record: the first in row order, or one draw among several. */
-  pick(agent: number, record: number, draws: DrawSource): number
-}
-
-function bindBestAcquaintance(access: PolicyAccess): BestAcquaintance {
-  const { partner } = access.get(Acquaintance)
+function bindTrusted(access: PolicyAccess): Trusted {
+  const { partner, accepted, acceptedSumP } = access.get(Acquaintance)
   const { slots } = bindAcquaintances(access)
   const { sees } = bindPartners(access)
   const { tieBreak } = access.parameters(partnerParameters)
-  const trustIn = bindTrustIn(access)
-  const find = (agent: number) => {
-    const end = (agent + 1) * slots
-    let best = -1
-    for (let row = agent * slots; row < end && partner[row] !== 0; row++) {
-      if ((best < 0 || trustIn(row) > trustIn(best)) && sees(agent, partner[row] - 1)) best = row
+  const trust = new Float64Array(slots)
+  const best = (agent: number) => {
+    const first = agent * slots
+    let chosen = -1
+    for (let place = 0; place < slots; place++) {
+      const record = first + place
+      trust[place] = -1
+      if (partner[record] === 0 || !sees(agent, partner[record] - 1)) continue
+      trust[place] = NEUTRAL_TRUST
+      if (accepted[record] > 0) trust[place] = acceptedSumP[record] / accepted[record]
+      if (chosen < 0 || trust[place] > trust[chosen]) chosen = place
     }
-    return best
+    return chosen
   }
-  const pick = (agent: number, record: number, draws: DrawSource) => {
-    const wanted = trustIn(record)
-    const start = agent * slots
+  const pick = (agent: number, place: number, draws: DrawSource) => {
+    const first = agent * slots
     let equals = 0
-    let first = NOBODY
-    for (let row = start; row < start + slots && partner[row] !== 0; row++) {
-      if (trustIn(row) !== wanted || !sees(agent, partner[row] - 1)) continue
+    let lowest = NOBODY
+    for (let other = 0; other < slots; other++) {
+      if (trust[other] !== trust[place]) continue
       equals++
-      first = Math.min(first, partner[row] - 1)
+      lowest = Math.min(lowest, partner[first + other] - 1)
     }
-    if (equals < 2 || tieBreak[0] === REGISTRATION) return first
+    if (equals < 2 || tieBreak[0] === REGISTRATION) return lowest
     let before = Math.floor(draws.next()[0] * equals)
-    for (let row = start; row < start + slots && partner[row] !== 0; row++) {
-      if (trustIn(row) !== wanted || !sees(agent, partner[row] - 1)) continue
-      if (before-- === 0) return partner[row] - 1
+    for (let other = 0; other < slots; other++) {
+      if (trust[other] === trust[place] && before-- === 0) return partner[first + other] - 1
     }
-    return first
+    return lowest
   }
-  return { find, pick }
+  return { trust, best, pick }
 }

@@ -118,7 +118,7 @@ function bindWorking(access: PolicyAccess): (agent: number, draws: DrawSource) =
   const work = bindWork(access)
   const { claimTask, submitOutput } = bindChoices(access)
   return (agent, draws) => {
-    const task = work.bestTask(QUICK_EFFORT, Number.POSITIVE_INFINITY)
+    const task = work.bestTask(QUICK_EFFORT)
     if (task !== NOBODY) {
       claimTask(agent, task)
       return true

@@ -26,7 +26,6 @@ await build({
   outfile: draft,
   bundle: true,
   packages: 'external',
-  minifySyntax: true,
   platform: 'node',
   format: 'esm',
   target: 'node20',

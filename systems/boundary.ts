@@ -1,5 +1,5 @@
 import { Kind } from '../components/agent.ts'
-import { AGENT_TYPES, CrossingOutcome, EventCode, Status } from '../components/codes.ts'
+import { AGENT_TYPES, AgentType, CrossingOutcome, EventCode, Status } from '../components/codes.ts'
 import { Border, Boundary, Crossing } from '../components/crossing.ts'
 import { Parties, Score, Verdict } from '../components/interaction.ts'
 import { boundaryParameters } from '../components/parameters/society.ts'
@@ -48,7 +48,8 @@ export const boundarySystem = defineSystem({
     const { tick } = access.clock
     const draws = access.source(CROSSING_STREAM)
     const note = bindNote(access.world)
-    const sensitivities = AGENT_TYPES.map((name) => SENSITIVITY[name])
+    const lowest = Float64Array.from(AGENT_TYPES, (name) => SENSITIVITY[name][0])
+    const highest = Float64Array.from(AGENT_TYPES, (name) => SENSITIVITY[name][1])
     return (first, end) => {
       const window = Math.floor(tick[0] / rule.windowTicks[0])
       for (let row = first; row < end; row++) {
@@ -62,9 +63,9 @@ export const boundarySystem = defineSystem({
           border.window[agent] = window
           border.crossings[agent] = 0
         }
-        const [low, high] = sensitivities[type[agent]] ?? sensitivities[0]
+        const kind = type[agent] < lowest.length ? type[agent] : AgentType.honest
         if (border.crossings[agent] >= rule.crossingsPerWindow[0]) outcome[row] = CrossingOutcome.rateLimited
-        else if (uniformReal(low, high, draws.next()[0]) > rule.maxSensitivity[0]) {
+        else if (uniformReal(lowest[kind], highest[kind], draws.next()[0]) > rule.maxSensitivity[0]) {
           outcome[row] = CrossingOutcome.tooSensitive
         } else outcome[row] = CrossingOutcome.crossed
         if (outcome[row] !== CrossingOutcome.crossed) {

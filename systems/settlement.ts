@@ -42,7 +42,7 @@ export const settlementSystem = defineSystem({
     const { interactions: noteEach } = access.parameters(journalParameters)
     const note = bindNote(access.world)
     const slash = bindSlash(access)
-    const collect = bindCollect(access)
+    const { balance, collected } = access.get(Treasury)
     return (first, end) => {
       for (let row = first; row < end; row++) {
         if (status[row] === Status.void || status[row] === Status.expired) continue
@@ -55,7 +55,10 @@ export const settlementSystem = defineSystem({
             resources[proposer] += payoff.initiator[row]
             resources[responder] += payoff.counterparty[row]
           }
-          if (treasury[0] === 1) collect(tax[row])
+          if (treasury[0] === 1) {
+            balance[0] += tax[row]
+            collected[0] += tax[row]
+          }
         } else if (status[row] === Status.gated && creditRejected[0] === OFF_LEDGER) {
           offLedgerPayoff[proposer] += payoff.initiator[row]
           offLedgerPayoff[responder] += payoff.counterparty[row]
@@ -67,14 +70,6 @@ export const settlementSystem = defineSystem({
   },
 })
 
-function bindCollect(access: SystemAccess): (amount: number) => void {
-  const { balance, collected } = access.get(Treasury)
-  return (amount) => {
-    balance[0] += amount
-    collected[0] += amount
-  }
-}
-
 /** At most once an interaction, and never below 0. */
 function bindSlash(access: SystemAccess): (agent: number, violations: number) => void {
   const { resources } = access.get(Stake)
@@ -83,14 +78,15 @@ function bindSlash(access: SystemAccess): (agent: number, violations: number) =>
   const punished = stakingParameters.parameters.slashOn.choices.map((choice) =>
     choice === 'none' ? 0 : choice === 'both' ? Violation.audit | Violation.freeze : Violation[choice],
   )
-  const collect = bindCollect(access)
+  const { balance, collected } = access.get(Treasury)
   const note = bindNote(access.world)
   return (agent, violations) => {
     if (stakingEnabled[0] === 0 || (violations & punished[slashOn[0]]) === 0) return
     const change = stakeSlash(resources[agent], stakeSlashRate[0])
     if (change === 0) return
     resources[agent] += change
-    collect(-change)
+    balance[0] -= change
+    collected[0] -= change
     note(EventCode.stakeSlashed, agent, violations, -change)
   }
 }

@@ -1,5 +1,6 @@
 import { Bid, Bounty, Escrow, Task } from '../../components/board.ts'
 import { policyParameters } from '../../components/parameters/society.ts'
+import { Standing } from '../../components/standing.ts'
 import { NOBODY } from '../../engine/journal.ts'
 import type { PolicyAccess } from '../../engine/policy.ts'
 import type { DrawSource } from '../../engine/random.ts'
@@ -28,8 +29,8 @@ export interface Work {
   activeTask(agent: number): number
   /** First task that it is working on. */
   startedTask(agent: number): number
-  /** Open task of the best bounty for its effort among those that ask for no more than `reputation`. */
-  bestTask(effort: readonly number[], reputation: number): number
+  /** Open task of the best bounty for its effort, of any, or of those that the agent has the reputation for. */
+  bestTask(effort: readonly number[], agent?: number): number
   /** First open task that is easy or medium, else the first open one. */
   modestTask(): number
   richestTask(): number
@@ -92,6 +93,7 @@ function bindTasks(
   access: PolicyAccess,
 ): Pick<Work, 'activeTask' | 'startedTask' | 'bestTask' | 'modestTask' | 'richestTask'> {
   const { bounty, difficulty, minReputation, status, assignee } = access.get(Task)
+  const { reputation } = access.get(Standing)
   const assigned = (agent: number, least: number) => {
     for (let task = 0; task < status.length; task++) {
       const inWork = status[task] >= least && status[task] <= TaskStatus.inProgress
@@ -102,11 +104,12 @@ function bindTasks(
   return {
     activeTask: (agent) => assigned(agent, TaskStatus.claimed),
     startedTask: (agent) => assigned(agent, TaskStatus.inProgress),
-    bestTask(effort, reputation) {
+    bestTask(effort, agent = NOBODY) {
       let best = NOBODY
       let most = Number.NEGATIVE_INFINITY
       for (let task = 0; task < status.length; task++) {
-        if (status[task] !== TaskStatus.open || minReputation[task] > reputation) continue
+        if (status[task] !== TaskStatus.open) continue
+        if (agent !== NOBODY && minReputation[task] > reputation[agent]) continue
         const value = bounty[task] / effort[difficulty[task]]
         if (value <= most) continue
         most = value

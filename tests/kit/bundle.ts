@@ -16,7 +16,6 @@ export async function bundled(file: string): Promise<URL> {
     platform: 'node',
     format: 'esm',
     packages: 'external',
-    minifySyntax: true,
     sourcemap: 'inline',
     logLevel: 'warning',
   })
