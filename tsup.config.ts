@@ -1,29 +1,29 @@
-import { defineConfig, type Options } from 'tsup'
+import { defineConfig } from 'tsup'
 
-const shared: Options = {
-  target: 'es2022',
+// One build with shared chunks: the entries are faces of one core, and a policy is known by identity.
+export default defineConfig({
+  entry: {
+    index: 'simulation/index.ts',
+    scenarios: 'scenarios/index.ts',
+    node: 'outputs/index.ts',
+    testing: 'tests/kit/index.ts',
+    cli: 'cli/main.ts',
+  },
+  tsconfig: 'tsconfig.edge.json',
   format: ['esm'],
+  platform: 'neutral',
+  external: [/^node:/],
+  target: 'es2022',
   sourcemap: true,
   splitting: true,
-  treeshake: true,
-}
-
-export default defineConfig([
-  {
-    ...shared,
+  treeshake: false,
+  dts: {
     entry: {
       index: 'simulation/index.ts',
       scenarios: 'scenarios/index.ts',
+      node: 'outputs/index.ts',
       testing: 'tests/kit/index.ts',
     },
-    platform: 'neutral',
-    dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+    compilerOptions: { ignoreDeprecations: '6.0' },
   },
-  {
-    ...shared,
-    entry: { node: 'outputs/index.ts' },
-    platform: 'node',
-    dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
-  },
-  { ...shared, entry: { cli: 'cli/main.ts' }, platform: 'node', dts: false },
-])
+})
