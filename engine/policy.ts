@@ -4,7 +4,7 @@ import { UserError } from './errors.ts'
 import type { DrawSource } from './random.ts'
 import type { ParameterViews, World } from './world.ts'
 
-/** The rules of a policy, bound to one world. Each writes rows of its own agent only. */
+/** The rules of a policy, bound to one world: functions, called without `this`. Each writes rows of its own agent only. */
 export interface PolicyRules {
   /** One turn of an agent: reads what it may see, draws lazily in a fixed order, writes its choice. */
   act(agent: number, draws: DrawSource): void

@@ -121,6 +121,7 @@ function bindWorking(access: PolicyAccess): (agent: number, draws: DrawSource) =
   const work = bindWork(access)
   const { acceptBid, placeBid, postBounty, submitOutput, claimTask } = bindChoices(access)
   return (agent, draws) => {
+    if (!work.isOffered()) return false
     const bid = work.lowestBid(agent)
     if (bid !== NOBODY) {
       acceptBid(agent, bid)

@@ -94,17 +94,19 @@ function bindSeizing(access: PolicyAccess): (agent: number, draws: DrawSource) =
   const waiting = bindWaiting(access)
   const work = bindWork(access)
   const { acceptBid, placeBid, answer } = bindChoices(access)
-  return (agent, draws) => {
+  const bids = (agent: number, draws: DrawSource) => {
     const bid = work.lowestBid(agent)
     if (bid !== NOBODY) {
       acceptBid(agent, bid)
       return true
     }
     const bounty = work.richestBounty(agent)
-    if (bounty !== NOBODY && draws.next()[0] < BID_PROBABILITY) {
-      placeBid(agent, bounty, Math.max(1, work.reward(bounty) * between(0.5, 0.7, draws.next()[0])))
-      return true
-    }
+    if (bounty === NOBODY || draws.next()[0] >= BID_PROBABILITY) return false
+    placeBid(agent, bounty, Math.max(1, work.reward(bounty) * between(0.5, 0.7, draws.next()[0])))
+    return true
+  }
+  return (agent, draws) => {
+    if (work.isOffered() && bids(agent, draws)) return true
     const proposal = waiting(agent)
     if (proposal === NOBODY) return false
     const proposer = initiator[proposal]
@@ -118,6 +120,7 @@ function bindWorking(access: PolicyAccess): (agent: number, draws: DrawSource) =
   const work = bindWork(access)
   const { claimTask, submitOutput } = bindChoices(access)
   return (agent, draws) => {
+    if (!work.isOffered()) return false
     const task = work.bestTask(QUICK_EFFORT)
     if (task !== NOBODY) {
       claimTask(agent, task)

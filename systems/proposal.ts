@@ -45,7 +45,7 @@ export const proposalSystem = defineSystem({
     const { interactionsPerStep } = access.parameters(rateLimitParameters)
     const mayMeet = bindMeeting(access)
     const draws = access.source(PROPOSAL_STREAM)
-    const { rules } = access.registry
+    const acts = access.registry.rules.map((rules) => rules.act)
     const { cursor } = access
     return (first, end) => {
       let row = first
@@ -54,7 +54,7 @@ export const proposalSystem = defineSystem({
         cursor.agent = agent
         draws.begin(agent)
         offered[0] = 0
-        rules[policy[agent]].act(agent, draws)
+        acts[policy[agent]](agent, draws)
         if (action[agent] !== Action.proposeInteraction) continue
         const allowed = withinAllowance(interactions[agent], interactionsPerStep[0])
         if (!allowed || !mayMeet(agent, target[agent])) {

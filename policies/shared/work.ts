@@ -14,6 +14,8 @@ export const QUICK_EFFORT: readonly number[] = [0.5, 1, 2, 4, 8]
 
 /** The board of tasks, bounties, bids and escrows as an agent sees it. Each answer is a row, or NOBODY. */
 export interface Work {
+  /** Whether any rule about work can fire: with tables of work, or where agents try to post bounties without them. */
+  readonly isOffered: () => boolean
   /** Whether bounty rules fire at all: with a task market, or where agents try without one. */
   readonly bountiesInUse: () => boolean
   /** Lowest pending bid on the agent's own bounties. */
@@ -42,7 +44,9 @@ export interface Work {
 export function bindWork(access: PolicyAccess): Work {
   const { idleBountyTurns } = access.parameters(policyParameters)
   const hasMarket = access.get(Bounty).reward.length > 0
+  const hasTables = hasMarket || [Task, Bid, Escrow].some(({ table }) => access.world.rowsOf(table) > 0)
   return {
+    isOffered: () => hasTables || idleBountyTurns[0] === 1,
     bountiesInUse: () => hasMarket || idleBountyTurns[0] === 1,
     ...bindBounties(access),
     ...bindTasks(access),
