@@ -15,7 +15,7 @@ export const Post = defineComponent(
     rank: u32({
       unit: 'rows',
       sight: 'public',
-      doc: 'Ranking: place k holds the row of the post in place k.',
+      doc: 'Ranking, lowest first: the posts kept by their rows, the best at place kept - 1.',
     }),
   },
   { table: 'post' },

@@ -60,52 +60,78 @@ function bindRanksBefore(access: LookupAccess): (first: number, second: number) 
   }
 }
 
+/**
+ * Puts posts into the ranking, which runs from the lowest up: what is new or voted on moves near its end, past few others,
+ * however many posts the feed keeps.
+ */
+interface Ranking {
+  /** Inserts a post that is not in it. */
+  insert(post: number): void
+  /** Takes a post out. */
+  remove(post: number): void
+}
+
+function bindRanking(access: LookupAccess): Ranking {
+  const { rank } = access.get(Post)
+  const { kept } = access.get(FeedTotals)
+  const ranksBefore = bindRanksBefore(access)
+  /** Posts that rank lower than this one. */
+  const countBelow = (post: number) => {
+    let low = 0
+    let high = kept[0]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (ranksBefore(post, rank[middle])) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+  return {
+    insert(post) {
+      const place = countBelow(post)
+      rank.copyWithin(place + 1, place, kept[0])
+      rank[place] = post
+      kept[0]++
+    },
+    remove(post) {
+      const place = rank[0] === post ? 0 : rank.lastIndexOf(post, kept[0] - 1)
+      rank.copyWithin(place, place + 1, kept[0])
+      kept[0]--
+    },
+  }
+}
+
 function bindMakePost(access: LookupAccess): (agent: number) => void {
   const { author, sequence, votes, replies, rank } = access.get(Post)
   const { kept, made } = access.get(FeedTotals)
-  const ranksBefore = bindRanksBefore(access)
+  const ranking = bindRanking(access)
   return (agent) => {
-    const full = kept[0] === rank.length
-    const row = full ? rank[kept[0] - 1] : kept[0]
-    if (!full) kept[0]++
+    const isFull = kept[0] === rank.length
+    const row = isFull ? rank[0] : kept[0]
+    if (isFull) ranking.remove(row)
     author[row] = agent
     sequence[row] = made[0]++
     votes[row] = 0
     replies[row] = 0
-    let place = kept[0] - 1
-    while (place > 0 && ranksBefore(row, rank[place - 1])) {
-      rank[place] = rank[place - 1]
-      place--
-    }
-    rank[place] = row
+    ranking.insert(row)
   }
 }
 
 function bindCastVote(access: LookupAccess): (agent: number, post: number, direction: number) => void {
-  const { votes, sequence, rank } = access.get(Post)
+  const { votes, sequence } = access.get(Post)
   const ballot = access.get(Ballot)
-  const { kept, ballots } = access.get(FeedTotals)
+  const { ballots } = access.get(FeedTotals)
   const voteOf = bindVoteOf(access)
-  const ranksBefore = bindRanksBefore(access)
+  const ranking = bindRanking(access)
   const agents = access.world.rowsOf('agent')
-  const settle = (post: number) => {
-    let place = rank.indexOf(post)
-    while (place > 0 && ranksBefore(post, rank[place - 1])) {
-      rank[place] = rank[place - 1]
-      rank[--place] = post
-    }
-    while (place < kept[0] - 1 && ranksBefore(rank[place + 1], post)) {
-      rank[place] = rank[place + 1]
-      rank[++place] = post
-    }
-  }
   return (agent, post, direction) => {
     const before = voteOf(agent, post)
     if (before === direction) return
     if (before === 0) ballots[0]++
     ballot.direction[post * agents + agent] = direction
     ballot.stamp[post * agents + agent] = sequence[post] + 1
+    ranking.remove(post)
     votes[post] += direction - before
-    settle(post)
+    ranking.insert(post)
   }
 }

@@ -187,7 +187,7 @@ function fillFeed(world: World, { posts }: Observation, voted: readonly number[]
     post.author[row] = author
     post.replies[row] = replyCount
     post.sequence[row] = row
-    post.rank[row] = row
+    post.rank[posts.length - 1 - row] = row
     if (!voted.includes(id)) continue
     const place = row * world.rowsOf('agent') + SELF
     ballot.direction[place] = 1

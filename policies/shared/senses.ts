@@ -75,20 +75,21 @@ export function bindFeed(access: PolicyAccess): Feed {
   const voteOf = bindVoteOf(access)
   const hasPosts = rank.length > 0
   const listed = () => (hasPosts ? Math.min(kept[0], LISTED_MAX) : 0)
+  const at = (place: number) => rank[kept[0] - 1 - place]
   const chooseUnvoted = (agent: number, draws: DrawSource) => {
     const places = listed()
     let unvoted = 0
-    for (let place = 0; place < places; place++) if (voteOf(agent, rank[place]) === 0) unvoted++
+    for (let place = 0; place < places; place++) if (voteOf(agent, at(place)) === 0) unvoted++
     if (unvoted === 0) return NOBODY
     let before = Math.floor(draws.next()[0] * unvoted)
     for (let place = 0; place < places; place++) {
-      if (voteOf(agent, rank[place]) === 0 && before-- === 0) return rank[place]
+      if (voteOf(agent, at(place)) === 0 && before-- === 0) return at(place)
     }
     return NOBODY
   }
   return {
     listed,
-    at: (place) => rank[place],
+    at,
     votes: (post) => (showsVotes() ? votes[post] : 0),
     replies: (post) => replies[post],
     author: (post) => author[post],

@@ -67,7 +67,7 @@ describe('adversarial', () => {
       rows: { post: 3, ballot: 12 },
     })
     bench.world.get(Post).author.set([1, 3, 2])
-    bench.world.get(Post).rank.set([0, 2, 1])
+    bench.world.get(Post).rank.set([1, 2, 0])
     bench.world.get(FeedTotals).kept[0] = 3
     expect(turn(bench, [WAIT, 0.5])).toMatchObject({ action: 'vote', target: 2, direction: -1 })
   })

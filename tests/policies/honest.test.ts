@@ -78,7 +78,7 @@ describe('honest', () => {
     const bench = aSociety(honest, { agents: 3, values, rows: { post: 2, ballot: 6 } })
     expect(turn(bench, [0.29])).toMatchObject({ action: 'post' })
     bench.world.get(FeedTotals).kept[0] = 2
-    bench.world.get(Post).rank.set([1, 0])
+    bench.world.get(Post).rank.set([0, 1])
     expect(turn(bench, [0.31, 0.49, 0.1])).toMatchObject({ action: 'vote', target: 1, direction: 1 })
   })
 
