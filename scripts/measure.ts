@@ -288,6 +288,48 @@ const parameters: Measurement = (print, tiny) => {
   }
 }
 
+/** A bound of the module: bundlers make a variable of it. */
+const LIMIT = 10
+
+/** Decision 0009: heap that a number costs on its way through a loop. */
+const boxing: Measurement = (print, tiny) => {
+  const rows = 1024
+  const passes = tiny ? 20 : 2000
+  const from = Float64Array.from({ length: rows }, (_, i) => ((i * 167) % rows) / 32 - 16)
+  const to = new Float64Array(rows)
+  const loops: readonly (readonly [string, () => void])[] = [
+    [
+      'clamped by a constant of the module',
+      () => {
+        for (let row = 0; row < rows; row++) {
+          const value = from[row] as number
+          to[row] = exp(value < -LIMIT ? -LIMIT : value > LIMIT ? LIMIT : value)
+        }
+      },
+    ],
+    [
+      'clamped by literals',
+      () => {
+        for (let row = 0; row < rows; row++) {
+          const value = from[row] as number
+          to[row] = exp(value < -10 ? -10 : value > 10 ? 10 : value)
+        }
+      },
+    ],
+  ]
+  for (const [way, loop] of loops) {
+    for (let pass = 0; pass < passes; pass++) loop()
+    const grown = Array.from({ length: 9 }, () => {
+      globalThis.gc?.()
+      const before = process.memoryUsage().heapUsed
+      for (let pass = 0; pass < 20; pass++) loop()
+      return Math.max(0, process.memoryUsage().heapUsed - before) / (20 * rows)
+    })
+    grown.sort((a, b) => a - b)
+    print(way, `${short(grown[4] as number)} B a number`)
+  }
+}
+
 const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
   columns,
   turns,
@@ -297,6 +339,7 @@ const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
   barriers,
   acquaintances,
   parameters,
+  boxing,
 }
 
 const given = process.argv.slice(2)

@@ -7,7 +7,7 @@ const MEMORY_SLOTS_MAX = 256
 const PROPOSALS_PER_AGENT = 2
 const PROPOSALS_MIN = 64
 /** Ballots kept at most, which bounds the posts that the feed keeps in a large population. */
-const BALLOTS_MAX = 4_194_304
+const BALLOTS_MAX = 1_048_576
 const POSTS_MIN = 64
 /** Sightings are kept up to this many words; beyond it adversaries judge by the rule alone. */
 const SIGHTING_WORDS_MAX = 16_777_216
