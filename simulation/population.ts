@@ -104,6 +104,8 @@ function fillTraits(
       )
     }
     const trait = group.config?.[snakeCase(name)] ?? (Number(defaultOf(parameter, profile)) as Trait)
-    column[slot] = drawTrait(trait, draws)
+    const value = drawTrait(trait, draws)
+    const isWhole = parameter.kind === 'number' && parameter.integer === true
+    column[slot] = isWhole ? Math.round(value) : value
   }
 }

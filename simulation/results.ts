@@ -6,7 +6,7 @@ import type { CensusEntry } from '../metrics/census.ts'
 import type { MetricRow } from './collect.ts'
 import { type CriteriaFacts, type CriterionResult, judge, needsFact } from './criteria.ts'
 import { NETWORK_STREAM } from './network.ts'
-import { populationOf, type Scenario } from './scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 /** One epoch of a run: its number, all metrics, and the agents by policy. */
 export interface EpochResult {
@@ -59,7 +59,7 @@ function factsOf(
   const last = epochs.at(-1)?.byType ?? {}
   return {
     epochs: epochs.length,
-    agents: populationOf(scenario),
+    agents: world.clock.agentCount[0],
     toxicityRate: pooled['toxicityRate'] ?? null,
     meanEpochToxicity,
     qualityGap: pooled['qualityGap'] ?? null,

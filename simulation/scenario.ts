@@ -22,6 +22,9 @@ import { checkTrait, type Trait } from './traits.ts'
 export const POPULATION_MAX = 10_000_000
 const TICKS_MAX = 0xffffffff
 
+/** What an agent group's `initial` may set. */
+const STARTS: readonly string[] = ['reputation', 'resources']
+
 export interface AgentGroup {
   /** Policy by its scenario key, for example `adaptive_adversary`. */
   readonly type: string
@@ -92,7 +95,7 @@ export function resolveScenario(input: ScenarioInput, vocabulary: Vocabulary): S
   const stepsPerEpoch = checkCount('simulation.steps_per_epoch', input.stepsPerEpoch ?? 10, 1, TICKS_MAX)
   checkCount('simulation.n_epochs × simulation.steps_per_epoch', epochs * stepsPerEpoch, 0, TICKS_MAX)
   const agents = checkAgents(input.agents ?? [], vocabulary)
-  warnings.push(...modelWarnings(parameters, populationOf({ agents })))
+  warnings.push(...modelWarnings(parameters, populationOf({ agents }), epochs))
   return {
     id: input.id ?? 'unnamed',
     description: input.description ?? '',
@@ -170,7 +173,13 @@ function checkAgents(groups: readonly AgentGroup[], { policies }: Vocabulary): A
       checkTrait(`${path}.config.${key}`, trait, parameter)
     }
     const initial = group.initial ?? {}
-    for (const [key, trait] of Object.entries(initial)) checkTrait(`${path}.initial.${key}`, trait as Trait)
+    for (const [key, trait] of Object.entries(initial)) {
+      if (!STARTS.includes(key)) {
+        const hint = didYouMean(key, STARTS) ?? `known are ${STARTS.join(', ')}`
+        throw new UserError(`${path}.initial.${key}`, 'agents start with nothing of the kind', { hint })
+      }
+      checkTrait(`${path}.initial.${key}`, trait as Trait)
+    }
     return { type: group.type, count, config, initial }
   })
   checkCount('agents', populationOf({ agents: checked }), 0, POPULATION_MAX)
@@ -202,6 +211,7 @@ function checkInterventions(
     checkCount(`${place}.epoch`, epoch, 0, TICKS_MAX)
     if (epoch >= epochs) warnings.push(`${place}: epoch ${epoch} never starts in a run of ${epochs} epochs`)
     for (const [path, value] of Object.entries(set)) checkMove(path, value, parameters, `${place}.set.`)
+    warnings.push(...laterWarnings(set).map((warning) => `${place}.set.${warning}`))
   })
   return [...interventions].sort((a, b) => a.epoch - b.epoch)
 }
@@ -233,10 +243,27 @@ const LATER: readonly (readonly [path: string, what: string])[] = [
 /** Agents beyond which looking at every other agent is worth a warning: the cost grows with the square. */
 const SCANNING_POPULATION_MAX = 5000
 
-function modelWarnings(parameters: Readonly<Record<string, ParameterValue>>, population: number): string[] {
-  const warnings = LATER.filter(([path]) => parameters[path] === true).map(
+const laterWarnings = (values: Readonly<Record<string, ParameterValue>>): string[] =>
+  LATER.filter(([path]) => values[path] === true).map(
     ([path, what]) => `${path}: ${what} is not part of this version and stays off`,
   )
+
+function modelWarnings(
+  parameters: Readonly<Record<string, ParameterValue>>,
+  population: number,
+  epochs: number,
+): string[] {
+  const warnings = laterWarnings(parameters)
+  const ties = parameters['network.enabled'] === true && parameters['network.dynamic'] === true
+  if (parameters['network.reputation_disconnect_threshold'] !== null && !ties) {
+    warnings.push(
+      'network.reputation_disconnect_threshold: only a network with network.dynamic: true loses edges',
+    )
+  }
+  const warmUp = parameters['metrics.warm_up_epochs'] as number
+  if (warmUp > 0 && warmUp >= epochs) {
+    warnings.push(`metrics.warm_up_epochs: ${warmUp} leaves none of ${epochs} epochs for the summary`)
+  }
   const scans = parameters['partners.tie_break'] === 'registration' && parameters['network.enabled'] !== true
   if (scans && population > SCANNING_POPULATION_MAX) {
     warnings.push(

@@ -231,7 +231,7 @@ export class Simulation {
 
   /**
    * Adds agents of a policy at the end of the tick, as far as capacity goes; those refused are counted in
-   * `Clock.refusedSpawns`.
+   * `Clock.refusedSpawns`. Where agents meet along a network, newcomers come without ties, and so meet nobody.
    */
   spawn(group: AgentGroup): void {
     this.#alive()

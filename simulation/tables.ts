@@ -42,11 +42,11 @@ export function coreTables(plan: Plan, networked: boolean): Record<string, Table
   }
 }
 
-/** Posts that the feed keeps: all that a run can make, as far as its ballots fit. */
+/** Posts that the feed keeps: all that a run can make by the limit it starts with, as far as its ballots fit. */
 function postsOf(plan: Plan): number {
   if (plan.value('feed.enabled') !== true || plan.capacity === 0) return 0
   const made = plan.capacity * (plan.value('rate_limits.posts_per_epoch') as number) * plan.epochs
-  return Math.min(made, Math.max(POSTS_MIN, Math.floor(BALLOTS_MAX / plan.capacity)))
+  return Math.max(POSTS_MIN, Math.min(made, Math.floor(BALLOTS_MAX / plan.capacity)))
 }
 
 function sightingWords(plan: Plan): number {

@@ -6,8 +6,9 @@ import { bindFeedAction } from '../components/lookup/feed.ts'
 import { defineSystem } from '../engine/schedule.ts'
 
 /**
- * Simultaneous turns: posts and votes of the tick reach the feed together, in row order, so that no agent saw another's
- * choice. Reads and writes Intent, Usage, Post, Ballot, FeedTotals.
+ * Simultaneous turns: votes and posts of the tick reach the feed together, each in row order, so that no agent saw
+ * another's choice. Votes come first: a new post may take the row of one that was voted on. Reads and writes Intent,
+ * Usage, Post, Ballot, FeedTotals.
  */
 export const feedSystem = defineSystem({
   name: 'feed',
@@ -19,11 +20,14 @@ export const feedSystem = defineSystem({
   bind(access) {
     const { action, failed } = access.get(Intent)
     const carryOut = bindFeedAction(access)
-    return (first, end) => {
+    const carryOutAll = (kind: number, first: number, end: number) => {
       for (let agent = first; agent < end; agent++) {
-        if (action[agent] !== Action.post && action[agent] !== Action.vote) continue
-        if (!carryOut(agent)) failed[agent] = 1
+        if (action[agent] === kind && !carryOut(agent)) failed[agent] = 1
       }
+    }
+    return (first, end) => {
+      carryOutAll(Action.vote, first, end)
+      carryOutAll(Action.post, first, end)
     }
   },
 })

@@ -55,7 +55,11 @@ export const proposalSystem = defineSystem({
         draws.begin(agent)
         offered[0] = 0
         acts[policy[agent]](agent, draws)
-        if (action[agent] !== Action.proposeInteraction) continue
+        if (action[agent] !== Action.proposeInteraction) {
+          // Posts and votes are carried out later in the tick; nothing carries out the rest.
+          if (action[agent] > Action.proposeInteraction) failed[agent] = 1
+          continue
+        }
         const allowed = withinAllowance(interactions[agent], interactionsPerStep[0])
         if (!allowed || !mayMeet(agent, target[agent])) {
           failed[agent] = 1

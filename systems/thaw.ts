@@ -1,11 +1,10 @@
 import { CustodyReason } from '../components/codes.ts'
 import { Breaker, LeverEffect } from '../components/custody.ts'
-import { governanceParameters } from '../components/parameters/governance.ts'
 import { defineSystem } from '../engine/schedule.ts'
 
 /**
- * Freezes of the circuit breaker end with their epoch; the window of toxicities stays. Writes Breaker, LeverEffect.
- * Whitepaper §8, circuit breaker.
+ * Freezes of the circuit breaker end with their epoch, also once the breaker is off; the window of toxicities stays.
+ * Writes Breaker, LeverEffect. Whitepaper §8, circuit breaker.
  */
 export const thawSystem = defineSystem({
   name: 'thaw',
@@ -17,10 +16,8 @@ export const thawSystem = defineSystem({
   bind(access) {
     const { freezeUntil, violations } = access.get(Breaker)
     const { thaw } = access.get(LeverEffect)
-    const { circuitBreakerEnabled } = access.parameters(governanceParameters)
     const { epoch } = access.clock
     return (first, end) => {
-      if (circuitBreakerEnabled[0] === 0) return
       const now = epoch[0]
       for (let agent = first; agent < end; agent++) {
         if (freezeUntil[agent] < 0 || now < freezeUntil[agent]) continue

@@ -62,7 +62,9 @@ export function bindQueue(access: LookupAccess): ProposalQueue {
     parties.kind[row] = kind[proposal]
     parties.hostile[row] = hostile[proposal]
     parties.transfer[row] = transfer[proposal]
-    parties.answer[row] = answer
+    // Who was frozen since it proposed makes no deal: put to be asked, the proposal is void.
+    const isHeld = reasons[initiator[proposal]] !== 0
+    parties.answer[row] = isHeld && answer !== Answer.expired ? Answer.toBeAsked : answer
     row++
     return true
   }

@@ -108,6 +108,11 @@ export const feedParameters = defineParameters('feed', {
     live: false,
     doc: 'Whether there is a feed of posts and votes.',
   }),
+  showVotes: flag({
+    default: true,
+    reference: false,
+    doc: 'Whether readers see how others voted; without it every rule about votes takes a post for one without any.',
+  }),
 })
 
 export const networkParameters = defineParameters('network', {

@@ -71,7 +71,7 @@ export interface Feed {
 export function bindFeed(access: PolicyAccess): Feed {
   const { author, votes, replies, rank } = access.get(Post)
   const { kept } = access.get(FeedTotals)
-  const showsVotes = bindShowsVotes(access)
+  const { showVotes } = access.parameters(feedParameters)
   const voteOf = bindVoteOf(access)
   const hasPosts = rank.length > 0
   const listed = () => (hasPosts ? Math.min(kept[0], LISTED_MAX) : 0)
@@ -90,19 +90,11 @@ export function bindFeed(access: PolicyAccess): Feed {
   return {
     listed,
     at,
-    votes: (post) => (showsVotes() ? votes[post] : 0),
+    votes: (post) => (showVotes[0] === 1 ? votes[post] : 0),
     replies: (post) => replies[post],
     author: (post) => author[post],
     chooseUnvoted,
   }
-}
-
-/** Whether readers see how others voted; a world whose parameters do not offer the flag shows nothing. */
-function bindShowsVotes({ world }: PolicyAccess): () => boolean {
-  const path = 'feed.show_votes'
-  if (!world.parameterList.has(path)) return () => false
-  const flag = world.parameterView(path)
-  return () => flag[0] === 1
 }
 
 /** Row of the oldest proposal that waits for the agent's answer, or NOBODY; nothing waits under simultaneous turns. */
