@@ -7,6 +7,7 @@ import { coreParameters } from '../components/parameters/index.ts'
 import type { Component } from '../engine/columns.ts'
 import { pathOf } from '../engine/config.ts'
 import { createSimulation } from '../simulation/simulation.ts'
+import { VERSION } from '../simulation/version.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -162,6 +163,11 @@ describe('the house', () => {
     )
     expect(new Set(names).size).toBe(names.length)
     await expect(createSimulation({ agents: [{ type: 'honest', count: 2 }] })).resolves.toBeDefined()
+  })
+
+  it('states the version of the package', () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    expect(VERSION).toBe(version)
   })
 
   it('finds a broken floor', () => {
