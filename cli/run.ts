@@ -6,6 +6,7 @@ import { epochLine, summaryLine } from '../outputs/ndjson.ts'
 import { recordEvents, writeRun } from '../outputs/run-files.ts'
 import { epochTable, summaryText } from '../outputs/table.ts'
 import { indented, printable, TEXT_WIDTH } from '../outputs/text.ts'
+import { moveTo } from '../scenarios/source.ts'
 import type { StopSignal } from '../simulation/options.ts'
 import { populationOf, type Scenario } from '../simulation/scenario.ts'
 import { createSimulation, type Simulation } from '../simulation/simulation.ts'
@@ -48,7 +49,8 @@ export async function runCommand(given: string, options: RunOptions, output: Res
   }
   const scenario = loadNamed(given, options)
   if (populationOf(scenario) === 0) {
-    throw new UserError('agents', 'the scenario has no agents, and a run needs at least one')
+    const nobody = new UserError('agents', 'the scenario has no agents, and a run needs at least one')
+    throw moveTo(given, nobody)
   }
   const log = logTo(process.stderr, quiet)
   for (const warning of scenario.warnings) log(`warning: ${printable(warning)}`)

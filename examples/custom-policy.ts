@@ -1,19 +1,19 @@
 import {
-  Action,
+  bindChoices,
+  bindPartners,
+  CHOICE_COLUMNS,
   createSimulation,
   defineComponent,
   defineParameters,
   definePlugin,
   definePolicy,
   f64,
-  Intent,
   InteractionKind,
   Kind,
+  NOBODY,
   number,
-  Offer,
+  PARTNER_COLUMNS,
   Parties,
-  Roster,
-  RosterTotals,
   Score,
   u32,
 } from '../simulation/index.ts'
@@ -65,25 +65,24 @@ export const titForTat = definePolicy({
   traits: TitForTat,
   remembers: false,
   own: [Kind],
-  others: [Roster, RosterTotals, Parties, Score],
-  writes: [Intent, Offer],
+  others: [...PARTNER_COLUMNS, Parties, Score],
+  writes: CHOICE_COLUMNS,
   bind(access) {
     const { slot } = access.get(Kind)
     const { expectation, offender, retaliations } = access.get(TitForTat)
-    const { visible } = access.get(Roster)
-    const { visible: visibleCount } = access.get(RosterTotals)
+    // Whom an agent may meet: everyone, or its neighbours where there is a network.
+    const { sees, among } = bindPartners(access)
+    const anyone = among('visible', () => true)
+    const { propose, noop } = bindChoices(access)
     const { initiator, counterparty } = access.get(Parties)
     const { p } = access.get(Score)
-    const { action, target, kind, hostile } = access.get(Intent)
     return {
       act(agent, draws) {
         const row = slot[agent]
-        const wronged = offender[row] !== 0
-        const partner = wronged ? offender[row] - 1 : visible[Math.floor(draws.next()[0] * visibleCount[0])]
-        action[agent] = partner === agent ? Action.noop : Action.proposeInteraction
-        target[agent] = partner
-        kind[agent] = InteractionKind.trade
-        hostile[agent] = wronged ? 1 : 0
+        const wronged = offender[row] !== 0 && sees(agent, offender[row] - 1)
+        const partner = wronged ? offender[row] - 1 : anyone.choose(agent, draws)
+        if (partner === NOBODY) return noop(agent)
+        propose(agent, partner, InteractionKind.trade, wronged ? 1 : 0, 0)
         if (!wronged) return
         offender[row] = 0
         retaliations[row]++

@@ -41,7 +41,7 @@ export function agentColumns(simulation: Pick<Simulation, 'world' | 'policyNames
     stored('received', 'integer', tally.received),
     stored('received_accepted', 'integer', tally.receivedAccepted),
     { name: 'mean_p_initiated', kind: 'number', values: mean(tally.initiatedSumP, tally.accepted) },
-    { name: 'mean_p_received', kind: 'number', values: mean(tally.receivedSumP, tally.receivedAccepted) },
+    { name: 'mean_p_received', kind: 'number', values: mean(tally.receivedSumP, tally.received) },
     stored('freezes', 'integer', freezes),
     { name: 'frozen', kind: 'flag', values: held(CustodyReason.breaker) },
     { name: 'departed', kind: 'flag', values: held(CustodyReason.departed) },

@@ -49,6 +49,8 @@ export class RunFolder {
   constructor(path: string) {
     this.#given = path
     this.path = resolve(path)
+    // It would be the current folder, and `--out "$UNSET"` is a slip.
+    if (path === '') throw new UserError('folder', 'got "", expected a path to write to')
     refuseForeign(path)
     this.#made = onDisk(path, () => makeFolder(this.path))
     try {

@@ -44,11 +44,11 @@ export function layOut(rows: readonly (readonly string[])[], options: TableOptio
   const { width = TEXT_WIDTH, right = false } = options
   const filled = (rows[0] ?? []).map((_, column) => rows.slice(1).some((row) => row[column] !== ''))
   const kept = rows.map((row) => row.filter((_, column) => filled[column] || rows.length === 1))
-  const natural = (kept[0] ?? []).map((_, column) => Math.max(...kept.map((row) => row[column]?.length ?? 0)))
+  const natural = (kept[0] ?? []).map((_, column) => longest(kept.map((row) => row[column] ?? '')))
   const gaps = Math.max(0, natural.length - 1)
   const gap = natural.reduce((sum, each) => sum + each, 2 * gaps) <= width ? 2 : 1
   const longestWords = natural.map((_, column) =>
-    Math.max(...kept.flatMap((row) => (row[column] ?? '').split(/\s+/).map((word) => word.length))),
+    longest(kept.flatMap((row) => (row[column] ?? '').split(/\s+/))),
   )
   const widths = narrowed(natural, longestWords, width - gap * gaps)
   return kept.flatMap((row) => {
@@ -65,6 +65,10 @@ export function layOut(rows: readonly (readonly string[])[], options: TableOptio
     )
   })
 }
+
+/** Length of the longest text. A table may have more rows than a call takes arguments. */
+const longest = (texts: readonly string[]): number =>
+  texts.reduce((length, text) => Math.max(length, text.length), 0)
 
 /** Takes characters from the widest columns: first down to their longest words, then, if need be, through words. */
 function narrowed(natural: readonly number[], longestWords: readonly number[], room: number): number[] {

@@ -3,6 +3,7 @@ import { snakeCase } from '../engine/config.ts'
 import { didYouMean } from '../engine/nearest.ts'
 import type { Vocabulary } from '../simulation/scenario.ts'
 import type { ScenarioDocument } from './document.ts'
+import { namesakesOf, pathWithin } from './namesakes.ts'
 import { adviceOnKey } from './peer-keys.ts'
 import { scenarioSchema } from './schema.ts'
 
@@ -65,13 +66,17 @@ function flatten(issues: readonly Issue[], above: Steps): [Issue, Steps][] {
   })
 }
 
-function findUnknownKeys(value: unknown, schema: z.ZodType, { policies }: Vocabulary): UnknownKey[] {
+function findUnknownKeys(
+  value: unknown,
+  schema: z.ZodType,
+  { policies, parameters }: Vocabulary,
+): UnknownKey[] {
   const found: UnknownKey[] = []
   for (const [issue, steps] of flatten(schema.safeParse(value).error?.issues ?? [], [])) {
     if (issue.code !== 'unrecognized_keys') continue
     const hints = issue.message.split('\n')
     issue.keys.forEach((key, index) => {
-      found.push(unknownKey([...steps, key], hints[index]))
+      found.push(unknownKey([...steps, key], hints[index] || hintElsewhere(steps, key, parameters.keys())))
     })
   }
   const groups = agentGroupsOf(value)
@@ -86,6 +91,13 @@ function findUnknownKeys(value: unknown, schema: z.ZodType, { policies }: Vocabu
     }
   })
   return found
+}
+
+/** A hint on a key that nothing beside it resembles: a parameter's name in the wrong place, or half of its path. */
+function hintElsewhere(above: Steps, key: string, parameters: Iterable<string>): string | undefined {
+  const known = [...parameters]
+  const namesPaths = above[0] === 'interventions' && above.at(-1) === 'set'
+  return namesakesOf(pathOfSteps([...above, key]), known) ?? (namesPaths ? pathWithin(key, known) : undefined)
 }
 
 function unknownKey(steps: Steps, hint = ''): UnknownKey {

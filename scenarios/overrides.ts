@@ -17,6 +17,7 @@ import {
   type ScenarioInput,
   type Vocabulary,
 } from '../simulation/scenario.ts'
+import { namesakesOf, pathWithin } from './namesakes.ts'
 import { adviceOnKey } from './peer-keys.ts'
 import { normalise } from './reading.ts'
 import { runParameters } from './sections.ts'
@@ -96,9 +97,24 @@ function applySetting(
   }
 }
 
+/** Parts of a scenario that are no parameters, and what to do about them. */
+const ELSEWHERE: readonly (readonly [where: RegExp, hint: string])[] = [
+  [/^agents(\.count)?$/, 'use --agents for their number'],
+  [/^(agents|interventions|success_criteria|outputs)\b/, 'only parameters can be set; change it in the file'],
+  [/^(scenario_id|description|motif|network\.edges)$/, 'only parameters can be set; change it in the file'],
+  [/^network\.params\b/, 'parameters of the network stand under network, such as network.k_neighbors'],
+]
+
 function unknownPath(path: string, { parameters }: Vocabulary): UserError {
   const known = ['profile', 'simulation.seed', ...runParameters.keys(), ...parameters.keys()]
-  return new UserError(path, 'no such parameter', { hint: adviceOnKey(path) ?? didYouMean(path, known) })
+  const hint =
+    adviceOnKey(path) ??
+    ELSEWHERE.find(([where]) => where.test(path))?.[1] ??
+    didYouMean(path, known) ??
+    namesakesOf(path, known) ??
+    pathWithin(path, known) ??
+    'patchwork-ecs describe shows them all'
+  return new UserError(path, 'no such parameter', { hint })
 }
 
 function checkProfile(path: string, value: ParameterValue): Profile {

@@ -3,6 +3,24 @@
  * seedrandom only and runs in Node, browsers and workers alike.
  */
 export * from '../components/index.ts'
+export {
+  type Acquaintances,
+  type Acquaintances,
+  bindAcquaintances,
+  bindAcquaintances,
+  type LookupAccess,
+} from '../components/lookup/acquaintances.ts'
+export {
+  bindPartners,
+  bindPartners,
+  type Candidates,
+  type Candidates,
+  PARTNER_COLUMNS,
+  type PartnerAccess,
+  type Partners,
+  type Partners,
+  type Suits,
+} from '../components/lookup/partners.ts'
 export { CHUNK_ROWS } from '../engine/block.ts'
 export type { ColumnArray, Columns, Component, Field, Fields, Sight } from '../engine/columns.ts'
 export { defineComponent, f32, f64, i8, i32, u8, u16, u32 } from '../engine/columns.ts'
@@ -32,6 +50,7 @@ export {
   honest,
   opportunistic,
 } from '../policies/index.ts'
+export { bindChoices, CHOICE_COLUMNS, type Choices } from '../policies/shared/choices.ts'
 export { vocabulary } from './assembly.ts'
 export { core } from './core.ts'
 export { CRITERION_NAMES, type CriterionResult, type SuccessCriteria } from './criteria.ts'

@@ -4,10 +4,14 @@ import type { DrawSource } from '../../engine/random.ts'
 import type { ParameterViews } from '../../engine/world.ts'
 import { halfEdgeIndex } from '../../formulas/graph-csr.ts'
 import { Custody } from '../custody.ts'
+import { Edge, Neighbours } from '../network.ts'
 import { partnerParameters } from '../parameters/society.ts'
 import { Roster, RosterTotals } from '../roster.ts'
 import type { LookupAccess } from './acquaintances.ts'
 import { bindAdjacency } from './network.ts'
+
+/** Components that `bindPartners` reads: a policy that uses it lists them among its `others`. */
+export const PARTNER_COLUMNS = [Custody, Neighbours, Edge, Roster, RosterTotals] as const
 
 /** Lists of up to this many agents are looked through; longer ones are drawn from, this often at most. */
 export const PARTNER_TRIES_MAX = 16

@@ -1,13 +1,11 @@
 import { Kind, Usage } from '../../components/agent.ts'
 import { Bid, Bounty, Escrow, Task } from '../../components/board.ts'
-import { Custody } from '../../components/custody.ts'
 import { Ballot, FeedTotals, Post } from '../../components/feed.ts'
 import { Parties } from '../../components/interaction.ts'
 import { bindVoteOf, LISTED_MAX } from '../../components/lookup/feed.ts'
-import { Edge, Neighbours } from '../../components/network.ts'
+import { PARTNER_COLUMNS } from '../../components/lookup/partners.ts'
 import { feedParameters, rateLimitParameters } from '../../components/parameters/society.ts'
 import { Inbox, Proposal } from '../../components/queue.ts'
-import { Roster, RosterTotals } from '../../components/roster.ts'
 import { Stake } from '../../components/stake.ts'
 import { Standing } from '../../components/standing.ts'
 import { NOBODY } from '../../engine/journal.ts'
@@ -19,13 +17,9 @@ export const OWN_SENSES = [Kind, Usage, Ballot, Inbox] as const
 
 /** What every policy here reads of others: who they are to anyone, proposals, the feed, work on offer. */
 export const COMMON_SENSES = [
+  ...PARTNER_COLUMNS,
   Standing,
   Stake,
-  Custody,
-  Neighbours,
-  Edge,
-  Roster,
-  RosterTotals,
   Parties,
   Proposal,
   Post,
