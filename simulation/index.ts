@@ -5,19 +5,14 @@
 export * from '../components/index.ts'
 export {
   type Acquaintances,
-  type Acquaintances,
-  bindAcquaintances,
   bindAcquaintances,
   type LookupAccess,
 } from '../components/lookup/acquaintances.ts'
 export {
   bindPartners,
-  bindPartners,
-  type Candidates,
   type Candidates,
   PARTNER_COLUMNS,
   type PartnerAccess,
-  type Partners,
   type Partners,
   type Suits,
 } from '../components/lookup/partners.ts'
