@@ -48,7 +48,7 @@ export function agentColumns(simulation: Pick<Simulation, 'world' | 'policyNames
   ]
 }
 
-/** The sampled agents over time, one row an agent and epoch; `epoch` counts the epochs completed. */
+/** The sampled agents over time, one row an agent and epoch: as they were when that epoch ended. */
 export function seriesColumns(
   simulation: Pick<Simulation, 'world' | 'policyNames' | 'series'>,
 ): OutputColumn[] {

@@ -81,6 +81,12 @@ const COMMANDS: readonly (readonly [what: string, words: readonly string[], mess
   ],
   ['an unknown record', ['run', 'village.yaml', '--record', 'event'], /did you mean events\?/],
   ['a file for a folder', ['run', 'village.yaml', '--out', 'village.yaml'], /is a file, expected a folder/],
+  ['a folder without a name', ['run', 'village.yaml', '--out', ''], /folder: got "", expected a path/],
+  [
+    'a parameter without its section',
+    ['run', 'village.yaml', '--set', 'audit_probability=0.1'],
+    /did you mean governance\.audit_probability\?/,
+  ],
   ['a file on the way', ['run', 'village.yaml', '--out', 'village.yaml/deep'], /cannot be written|is a file/],
 ]
 

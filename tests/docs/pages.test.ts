@@ -14,6 +14,7 @@ const pages = [
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'docs/glossary.md',
+  'docs/outputs.md',
   'examples/README.md',
   ...decisions,
   ...reference,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { agentColumns } from '../../outputs/agent-columns.ts'
 import { EventRecorder } from '../../outputs/events.ts'
 import { bindInteractionRows } from '../../outputs/interactions.ts'
 import type { ScenarioInput } from '../../simulation/scenario.ts'
@@ -79,6 +80,10 @@ describe('the event log', () => {
       expect(accepted).toHaveLength(metrics['acceptedInteractions']!)
       expect(here.filter(({ status }) => status === 'gated')).toHaveLength(metrics['gatedInteractions']!)
       expect(1 - sum('p') / accepted.length).toBeCloseTo(metrics['toxicityRate']!, 10)
+      const rejected = here.filter((payload) => !payload['accepted'])
+      const rejectedP = rejected.reduce((total, { p }) => total + Number(p), 0) / rejected.length
+      expect(sum('p') / accepted.length - rejectedP).toBeCloseTo(metrics['qualityGap']!, 10)
+      expect(sum('payoff_initiator') / accepted.length).toBeCloseTo(metrics['avgPayoff']!, 10)
       expect(sum('payoff_initiator') + sum('payoff_counterparty')).toBeCloseTo(metrics['totalWelfare']!, 10)
       const costs = here.reduce(
         (total, payload) => total + Number(payload['c_a']) + Number(payload['c_b']),
@@ -86,6 +91,34 @@ describe('the event log', () => {
       )
       expect(costs).toBeCloseTo(metrics['governanceCost']!, 10)
       expect(here.filter(({ audited }) => audited)).toHaveLength(metrics['auditedInteractions']!)
+    }
+  })
+
+  it('agrees with the table of agents on what each of them went through', async () => {
+    const log = await record()
+    const columns = agentColumns(log.simulation)
+    const cellsOf = (name: string) => Array.from(columns.find((column) => column.name === name)!.values)
+    const completed = ofType(log, 'interaction_completed')
+    const roles = [
+      [
+        'initiator_id',
+        'initiated',
+        'mean_p_initiated',
+        (payload: LoggedEvent['payload']) => payload['accepted'],
+      ],
+      ['counterparty_id', 'received', 'mean_p_received', () => true],
+    ] as const
+    for (const [role, count, mean, counts] of roles) {
+      cellsOf('agent').forEach((agent, row) => {
+        const theirs = completed.filter((event) => event[role] === agent)
+        expect(cellsOf(count)[row]).toBe(theirs.length)
+        const qualities = theirs
+          .filter(({ payload }) => counts(payload))
+          .map(({ payload }) => Number(payload['p']))
+        const expected = qualities.reduce((sum, p) => sum + p, 0) / qualities.length
+        if (qualities.length === 0) expect(cellsOf(mean)[row]).toBeNull()
+        else expect(cellsOf(mean)[row]).toBeCloseTo(expected, 10)
+      })
     }
   })
 

@@ -79,6 +79,10 @@ describe('the folder of a run', () => {
     }
   })
 
+  it('does not take an empty path for the current folder', () => {
+    expect(() => new RunFolder('')).toThrow('folder: got "", expected a path to write to')
+  })
+
   it('comes back from a place that takes no folders', { timeout: 5000 }, () => {
     expect(() => new RunFolder('/proc/patchwork/run')).toThrow(/cannot be written|is a file/)
   })

@@ -50,6 +50,11 @@ describe('text', () => {
     )
   })
 
+  it('lays out more rows than a call takes arguments', () => {
+    const rows = Array.from({ length: 200_000 }, (_, row) => [String(row)])
+    expect(layOut([['epoch'], ...rows])).toHaveLength(200_001)
+  })
+
   it('leaves out columns without text', () => {
     expect(
       layOut([

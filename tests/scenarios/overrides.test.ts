@@ -90,6 +90,21 @@ describe('--set', () => {
   })
 })
 
+describe('an unknown path', () => {
+  it.each([
+    ['audit_probability', 'did you mean governance.audit_probability?'],
+    ['weights.task_progress', 'did you mean scoring.weights.task_progress?'],
+    ['governance', 'expected the path of one parameter, such as governance.'],
+    ['agents', 'use --agents'],
+    ['agents[0].count', 'only parameters can be set; change it in the file'],
+    ['success_criteria.max_toxicity', 'only parameters can be set; change it in the file'],
+    ['network.params.k', 'parameters of the network stand under network, such as network.k_neighbors'],
+    ['zzzzzz', 'patchwork-ecs describe'],
+  ])('%s is answered with what to write instead', (path, hint) => {
+    expect(() => set(`${path}=1`)).toThrow(`--set: ${path}: no such parameter (${hint}`)
+  })
+})
+
 describe('parseSetting', () => {
   it('splits at the first sign', () => {
     expect(parseSetting('a.b=c=d')).toEqual({ path: 'a.b', value: 'c=d' })

@@ -57,6 +57,16 @@ const refusals: readonly (readonly [what: string, text: string, message: string 
     'governance.audit_probability: 0.2\ngovernance: {audit_probability: 0.1}',
     /^a\.yaml:1:1: governance\.audit_probability: no such key/,
   ],
+  [
+    'a parameter in the wrong section',
+    'simulation: {audit_probability: 0.2}',
+    'a.yaml:1:14: simulation.audit_probability: no such key (did you mean governance.audit_probability?)',
+  ],
+  [
+    'sections in an intervention',
+    'interventions: [{epoch: 1, set: {governance: {audit_probability: 0.2}}}]',
+    /set\.governance: no such key \(expected the path of one parameter, such as governance\./,
+  ],
   ['a prototype as a key', '__proto__: {motif: x}', 'a.yaml:1:1: __proto__: no such key'],
   ['NaN', 'payoff:\n  theta: .nan', 'a.yaml:2:10: payoff.theta: got NaN, expected a number in [0, 1]'],
   ['infinity', 'payoff: {h: .inf}', 'a.yaml:1:13: payoff.h: got Infinity, expected a number of at least 0'],
