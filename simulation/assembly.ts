@@ -101,7 +101,7 @@ function allocate(plan: ConstructorParameters<typeof World>[0], capacity: number
   const megabytes = Math.ceil(bytes / 1_000_000)
   const hint = 'take fewer agents, fewer memory.slots, or a sparser network'
   if (bytes > WORLD_BYTES_MAX) {
-    const most = WORLD_BYTES_MAX / 1_000_000
+    const most = Math.floor(WORLD_BYTES_MAX / 1_000_000)
     throw new UserError(
       'agents',
       `${capacity} agents would take ${megabytes} MB, expected at most ${most} MB`,

@@ -85,6 +85,7 @@ export function vocabularyOf(plugins: readonly Plugin[], policies: readonly Poli
 
 /** Fills a scenario's gaps and checks every value. Throws UserError naming the path, what came and what was expected. */
 export function resolveScenario(input: ScenarioInput, vocabulary: Vocabulary): Scenario {
+  refuseUnknownKeys(input)
   const profile = input.profile ?? 'whitepaper'
   if (!PROFILES.includes(profile)) {
     throw new UserError('profile', `got ${display(profile)}, expected one of ${PROFILES.join(', ')}`)
@@ -110,6 +111,31 @@ export function resolveScenario(input: ScenarioInput, vocabulary: Vocabulary): S
     interventions: checkInterventions(input.interventions ?? [], vocabulary, epochs, warnings),
     successCriteria: checkCriteria(input.successCriteria ?? {}),
     warnings,
+  }
+}
+
+const KEYS: readonly (keyof Scenario)[] = [
+  'id',
+  'description',
+  'motif',
+  'profile',
+  'seed',
+  'epochs',
+  'stepsPerEpoch',
+  'agents',
+  'parameters',
+  'edges',
+  'interventions',
+  'successCriteria',
+  'warnings',
+]
+
+function refuseUnknownKeys(input: ScenarioInput): void {
+  for (const key of Object.keys(input)) {
+    if ((KEYS as readonly string[]).includes(key)) continue
+    throw new UserError(key, 'no such part of a scenario', {
+      hint: didYouMean(key, KEYS) ?? `known are ${KEYS.join(', ')}`,
+    })
   }
 }
 

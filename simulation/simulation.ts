@@ -219,8 +219,10 @@ export class Simulation {
   restore(snapshot: Snapshot): void {
     this.#alive()
     restoreSnapshot(this.world, snapshot.world)
-    this.epochs.splice(0, this.epochs.length, ...snapshot.epochs)
-    this.series.splice(0, this.series.length, ...snapshot.series)
+    this.epochs.length = 0
+    for (const epoch of snapshot.epochs) this.epochs.push(epoch)
+    this.series.length = 0
+    for (const row of snapshot.series) this.series.push(row)
     this.#commands.length = 0
   }
 
@@ -309,7 +311,7 @@ export class Simulation {
     this.epochs.push(this.#result())
     this.#collector.closeEpoch()
     this.#runner.run('epoch-end')
-    if (this.#sample.length > 0) this.series.push(...readSeries(this.world, this.#sample, SERIES_COLUMNS))
+    for (const row of readSeries(this.world, this.#sample, SERIES_COLUMNS)) this.series.push(row)
     bindNote(this.world)(EventCode.epochCompleted, NOBODY, NOBODY, clock.epoch[0])
     clock.epoch[0]++
     clock.tickOfEpoch[0] = 0

@@ -93,6 +93,22 @@ describe('createSimulation', () => {
     expect(simulation.value('payoff.h')).toBe(9)
   })
 
+  it('refuses a part of a scenario that does not exist, with the nearest that does', async () => {
+    const misspelt = { epoch: 3 } as object
+    await expect(createSimulation(misspelt)).rejects.toThrow(
+      /epoch: no such part of a scenario \(did you mean epochs\?\)/,
+    )
+  })
+
+  it('records the series of more agents than a call takes arguments', () => {
+    const parameters = { 'metrics.series_share': 1 }
+    const simulation = aSimulation({ honest: 200_000 }, parameters, { epochs: 1, stepsPerEpoch: 1 })
+    simulation.tick()
+    expect(simulation.series).toHaveLength(200_000)
+    simulation.restore(simulation.snapshot())
+    expect(simulation.series).toHaveLength(200_000)
+  })
+
   it('refuses threads, room for less than the population, and use after its end', async () => {
     await expect(createSimulation({}, { threads: 2 })).rejects.toThrow(/threads: got 2, expected 1/)
     expect(() => aSimulation({ honest: 4 }, {}, {}, { capacity: 3 })).toThrow(/capacity: got 3/)
