@@ -46,10 +46,6 @@ export const Answer = { toBeAsked: 0, accepted: 1, rejected: 2, expired: 3 } as 
 export const STATUSES = ['none', 'accepted', 'declined', 'gated', 'expired', 'void'] as const
 export const Status = { none: 0, accepted: 1, declined: 2, gated: 3, expired: 4, void: 5 } as const
 
-/** Whether an interaction was carried through, with either outcome: expired and void ones leave no trace and enter no rate. */
-export const isCompleted = (status: number): boolean =>
-  status === Status.accepted || status === Status.declined || status === Status.gated
-
 /** Rule violations found on an interaction, as bits. */
 export const Violation = { audit: 1, freeze: 2 } as const
 

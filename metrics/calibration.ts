@@ -1,11 +1,10 @@
-import { isCompleted } from '../components/codes.ts'
 import { Score, Verdict } from '../components/interaction.ts'
 import { metricParameters } from '../components/parameters/society.ts'
 import { pathOf } from '../engine/config.ts'
 import { defineMetric } from '../engine/metric.ts'
 import { log } from '../formulas/elementary.ts'
 import { binOf } from '../formulas/soft-metrics.ts'
-import { add } from './sums.ts'
+import { add, isCompleted } from './sums.ts'
 
 /** Log loss keeps p this far from 0 and 1. */
 const PROBABILITY_FLOOR = 1e-15

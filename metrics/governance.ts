@@ -1,10 +1,9 @@
-import { isCompleted } from '../components/codes.ts'
 import { Custody } from '../components/custody.ts'
 import { Cost, Finding, Verdict } from '../components/interaction.ts'
 import { Treasury } from '../components/stake.ts'
 import { defineMetric } from '../engine/metric.ts'
 import { isFrozen } from './presence.ts'
-import { add } from './sums.ts'
+import { add, isCompleted } from './sums.ts'
 
 /** What safeguards did. Reads Custody, Verdict, Cost, Finding, Treasury. Whitepaper §8. */
 export const governance = defineMetric({

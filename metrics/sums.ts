@@ -8,7 +8,11 @@ export function add(sums: Float64Array, index: number, value: number): void {
 /** part / whole, and 0 where the whole is 0: means and rates of nothing read 0. */
 export const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole)
 
-/** Whether an interaction was completed and not accepted. */
+/** Whether an interaction was carried through, with either outcome: expired and void ones enter no rate and no mean. */
+export const isCompleted = (status: number): boolean =>
+  status === Status.accepted || status === Status.declined || status === Status.gated
+
+/** Whether it was completed and not accepted. */
 export const isRejected = (status: number): boolean => status === Status.declined || status === Status.gated
 
 /**

@@ -1,7 +1,7 @@
-import { isCompleted, Status } from '../components/codes.ts'
+import { Status } from '../components/codes.ts'
 import { Score, Verdict } from '../components/interaction.ts'
 import { defineMetric } from '../engine/metric.ts'
-import { add, isBelow, ratio } from './sums.ts'
+import { add, isBelow, isCompleted, ratio } from './sums.ts'
 
 /** Below this p an accepted interaction counts as toxic when labels are hard. */
 const TOXIC_BELOW = 0.5

@@ -1,7 +1,7 @@
-import { isCompleted, Status } from '../components/codes.ts'
+import { Status } from '../components/codes.ts'
 import { Payoff, Score, Verdict } from '../components/interaction.ts'
 import { defineMetric, type Sums } from '../engine/metric.ts'
-import { add, varianceOf } from './sums.ts'
+import { add, isCompleted, varianceOf } from './sums.ts'
 
 /** Taken from p before it is added up, so that squares do not cancel: p lies around it, within half a unit. */
 const CENTRE = 0.5

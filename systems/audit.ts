@@ -1,4 +1,4 @@
-import { isCompleted, Violation } from '../components/codes.ts'
+import { Status, Violation } from '../components/codes.ts'
 import { Cost, Finding, Parties, Score, Verdict } from '../components/interaction.ts'
 import { governanceParameters } from '../components/parameters/governance.ts'
 import { defineStream } from '../engine/random.ts'
@@ -30,7 +30,7 @@ export const auditSystem = defineSystem({
     return (first, end) => {
       if (auditEnabled[0] === 0) return
       for (let row = first; row < end; row++) {
-        if (!isCompleted(status[row])) continue
+        if (status[row] === Status.void || status[row] === Status.expired) continue
         draws.begin(key[row])
         if (!isAudited(draws.next()[0], auditProbability[0])) continue
         audited[row] = 1

@@ -1,4 +1,4 @@
-import { isCompleted, Violation } from '../components/codes.ts'
+import { Status, Violation } from '../components/codes.ts'
 import { Breaker } from '../components/custody.ts'
 import { Finding, Parties, Score, Verdict } from '../components/interaction.ts'
 import { governanceParameters } from '../components/parameters/governance.ts'
@@ -36,7 +36,7 @@ export const circuitBreakerSystem = defineSystem({
     return (first, end) => {
       if (circuitBreakerEnabled[0] === 0) return
       for (let row = first; row < end; row++) {
-        if (!isCompleted(status[row])) continue
+        if (status[row] === Status.void || status[row] === Status.expired) continue
         const agent = initiator[row]
         const ring = agent * BREAKER_WINDOW
         window[ring + head[agent]] = 1 - p[row]

@@ -1,4 +1,4 @@
-import { isCompleted } from '../components/codes.ts'
+import { Status } from '../components/codes.ts'
 import { Parties, Score, Verdict } from '../components/interaction.ts'
 import { modelParameters, scoringParameters } from '../components/parameters/model.ts'
 import { CHUNK_ROWS } from '../engine/block.ts'
@@ -39,7 +39,7 @@ export const groundTruthSystem = defineSystem({
       if (groundTruth[0] !== DRAW) return
       fillChances(first, end)
       for (let row = first; row < end; row++) {
-        if (!isCompleted(status[row])) continue
+        if (status[row] === Status.void || status[row] === Status.expired) continue
         draws.begin(key[row])
         truth[row] = draws.next()[0] < chance[row - first] ? 1 : -1
       }

@@ -1,5 +1,5 @@
 import { Kind } from '../components/agent.ts'
-import { isCompleted } from '../components/codes.ts'
+import { Status } from '../components/codes.ts'
 import { Finding, Parties, Payoff, Verdict } from '../components/interaction.ts'
 import { defineSystem } from '../engine/schedule.ts'
 
@@ -25,7 +25,7 @@ export const learningSystem = defineSystem({
     return (first, end) => {
       for (let row = first; row < end; row++) {
         const code = policy[initiator[row]]
-        if (learns[code] === 0 || !isCompleted(status[row])) continue
+        if (learns[code] === 0 || status[row] === Status.void || status[row] === Status.expired) continue
         cursor.agent = initiator[row]
         rules[code].learn?.(row)
       }

@@ -1,5 +1,5 @@
 import { Kind } from '../components/agent.ts'
-import { isCompleted, Status } from '../components/codes.ts'
+import { Status } from '../components/codes.ts'
 import { Parties, Score, Verdict } from '../components/interaction.ts'
 import { bindNoteOutcome } from '../components/lookup/acquaintances.ts'
 import { Acquaintance, MemoryTotals } from '../components/memory.ts'
@@ -28,7 +28,7 @@ export const memorySystem = defineSystem({
     const { cursor } = access
     return (first, end) => {
       for (let row = first; row < end; row++) {
-        if (!isCompleted(status[row])) continue
+        if (status[row] === Status.void || status[row] === Status.expired) continue
         const proposer = initiator[row]
         const responder = counterparty[row]
         const accepted = status[row] === Status.accepted

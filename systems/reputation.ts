@@ -1,4 +1,4 @@
-import { EventCode, isCompleted, Status } from '../components/codes.ts'
+import { EventCode, Status } from '../components/codes.ts'
 import { Cost, Finding, Parties, Score, Verdict } from '../components/interaction.ts'
 import { Record } from '../components/ledger.ts'
 import { auditParameters } from '../components/parameters/governance.ts'
@@ -33,7 +33,7 @@ export const reputationSystem = defineSystem({
     return (first, end) => {
       for (let row = first; row < end; row++) {
         const outcome = status[row]
-        if (!isCompleted(outcome)) continue
+        if (outcome === Status.void || outcome === Status.expired) continue
         const proposer = initiator[row]
         const responder = counterparty[row]
         record.initiated[proposer]++

@@ -1,4 +1,4 @@
-import { EventCode, isCompleted, Status, Violation } from '../components/codes.ts'
+import { EventCode, Status, Violation } from '../components/codes.ts'
 import { Cost, Finding, Parties, Payoff, Score, Verdict } from '../components/interaction.ts'
 import { Ledger } from '../components/ledger.ts'
 import {
@@ -45,7 +45,7 @@ export const settlementSystem = defineSystem({
     const { balance, collected } = access.get(Treasury)
     return (first, end) => {
       for (let row = first; row < end; row++) {
-        if (!isCompleted(status[row])) continue
+        if (status[row] === Status.void || status[row] === Status.expired) continue
         const proposer = initiator[row]
         const responder = counterparty[row]
         if (status[row] === Status.accepted) {
