@@ -4,6 +4,7 @@ import { defineConfig } from 'tsup'
 export default defineConfig({
   entry: {
     index: 'simulation/index.ts',
+    mechanisms: 'mechanisms/index.ts',
     scenarios: 'scenarios/index.ts',
     node: 'outputs/index.ts',
     testing: 'tests/kit/index.ts',
@@ -20,6 +21,7 @@ export default defineConfig({
   dts: {
     entry: {
       index: 'simulation/index.ts',
+      mechanisms: 'mechanisms/index.ts',
       scenarios: 'scenarios/index.ts',
       node: 'outputs/index.ts',
       testing: 'tests/kit/index.ts',

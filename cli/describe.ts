@@ -1,6 +1,7 @@
 import { defaultOf, expectation, type Parameter, type ParameterValue } from '../engine/config.ts'
 import { describeSchedule, scheduleAsMermaid } from '../engine/describe.ts'
 import { bytesByComponent } from '../engine/world.ts'
+import { mechanisms } from '../mechanisms/index.ts'
 import { jsonText } from '../outputs/json.ts'
 import { indented, layOut, printable } from '../outputs/text.ts'
 import { populationOf, type Scenario } from '../simulation/scenario.ts'
@@ -24,7 +25,7 @@ export async function describeCommand(
   const scenario = loadNamed(given, options)
   const log = logTo(process.stderr, false)
   for (const warning of scenario.warnings) log(`warning: ${printable(warning)}`)
-  const simulation = await createSimulation(scenario)
+  const simulation = await createSimulation(scenario, { plugins: mechanisms })
   if (options.format === 'mermaid') output.write(`${scheduleAsMermaid(simulation.systems)}\n`)
   else if (options.format === 'json') output.write(jsonText(descriptionOf(simulation)))
   else output.write(descriptionText(simulation, output))

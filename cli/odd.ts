@@ -1,5 +1,6 @@
 import type { Sight } from '../engine/columns.ts'
 import type { PlacedSystem } from '../engine/schedule.ts'
+import { mechanisms } from '../mechanisms/index.ts'
 import { indented, printable } from '../outputs/text.ts'
 import { vocabulary } from '../simulation/assembly.ts'
 import { populationOf, type Scenario } from '../simulation/scenario.ts'
@@ -152,7 +153,7 @@ function inputs({ interventions, edges }: Scenario): Block[] {
 }
 
 function submodels({ scenario, systems }: Simulation): Block[] {
-  const { policies } = vocabulary()
+  const { policies } = vocabulary(mechanisms)
   const types = [...new Set(scenario.agents.map(({ type }) => type))]
   const followed = types.flatMap((type): Block[] => {
     const policy = policies.get(type)

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { UserError } from '../engine/errors.ts'
+import { mechanisms } from '../mechanisms/index.ts'
 import { scenarioJsonSchemaText } from '../scenarios/json-schema.ts'
 import { vocabulary } from '../simulation/assembly.ts'
 import { VERSION } from '../simulation/version.ts'
@@ -61,7 +62,7 @@ export async function runProgram(words: readonly string[], output: ResultOutput)
   program
     .command('schema')
     .description('print the JSON Schema of scenario files')
-    .action(() => output.write(scenarioJsonSchemaText(vocabulary())))
+    .action(() => output.write(scenarioJsonSchemaText(vocabulary(mechanisms))))
   await program.parseAsync([...words], { from: 'user' })
   return status
 }

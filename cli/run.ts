@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { UserError } from '../engine/errors.ts'
+import { mechanisms } from '../mechanisms/index.ts'
 import { RunFolder } from '../outputs/folder.ts'
 import { jsonText, type RunReport, runReport } from '../outputs/json.ts'
 import { epochLine, summaryLine } from '../outputs/ndjson.ts'
@@ -78,6 +79,7 @@ async function runSession(session: Session): Promise<number> {
   const { started, scenario, options, folder, output, log, progress, stop } = session
   const nobodyListens = () => output.closed && folder === undefined
   const simulation = await createSimulation(scenario, {
+    plugins: mechanisms,
     threads: options.threads ?? 1,
     signal: {
       get aborted() {

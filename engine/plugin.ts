@@ -66,6 +66,8 @@ export class App {
   readonly streamList: Stream[] = []
   readonly tableSizes = new Map<string, TableSize>()
   readonly initialisers: ((world: World, plan: Plan) => void)[] = []
+  /** Plugins that brought anything: one that the plan switches off returns at once, and its parameters stay out too. */
+  readonly present = new Set<string>()
   readonly #names: ReadonlySet<string>
   #plugin = ''
 
@@ -92,6 +94,7 @@ export class App {
 
   /** Declares tables: rows of columns that are neither agents nor interactions. */
   tables(sizes: Readonly<Record<string, TableSize>>): this {
+    this.present.add(this.#plugin)
     for (const [name, size] of Object.entries(sizes)) {
       if (this.tableSizes.has(name)) throw new UserError(`table ${name}`, 'is declared twice')
       this.tableSizes.set(name, size)
@@ -100,6 +103,7 @@ export class App {
   }
 
   components(...components: Component[]): this {
+    this.present.add(this.#plugin)
     for (const component of components) {
       const twin = this.componentList.find(({ name }) => name === component.name)
       if (twin) throw new UserError(component.name, `is declared twice, the second time by ${this.#plugin}`)
@@ -110,6 +114,7 @@ export class App {
 
   /** Systems listed together form a chain: each runs after the one before it. */
   systems(...systems: (System & Placement)[]): this {
+    this.present.add(this.#plugin)
     let link: string | undefined
     for (const system of systems) {
       this.systemList.push({ ...system, plugin: this.#plugin, link })
@@ -119,6 +124,7 @@ export class App {
   }
 
   policies(...policies: Policy[]): this {
+    this.present.add(this.#plugin)
     for (const policy of policies) {
       const twin = this.policyList.find(({ name, key }) => name === policy.name || key === policy.key)
       if (twin)
@@ -132,11 +138,13 @@ export class App {
   }
 
   metrics(...metrics: Metric[]): this {
+    this.present.add(this.#plugin)
     this.metricList.push(...metrics)
     return this
   }
 
   signals(...signals: Signal[]): this {
+    this.present.add(this.#plugin)
     this.signalList.push(...signals)
     return this
   }
@@ -154,6 +162,7 @@ export class App {
 
   /** Fills columns once, after the population has its rows. */
   initialise(fill: (world: World, plan: Plan) => void): this {
+    this.present.add(this.#plugin)
     this.initialisers.push(fill)
     return this
   }

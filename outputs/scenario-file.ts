@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { messageOf, UserError } from '../engine/errors.ts'
+import { mechanisms } from '../mechanisms/index.ts'
 import { loadScenario } from '../scenarios/load.ts'
 import type { Overrides } from '../scenarios/overrides.ts'
 import { vocabulary } from '../simulation/assembly.ts'
@@ -7,7 +8,7 @@ import type { Scenario, Vocabulary } from '../simulation/scenario.ts'
 import { isMissing } from './disk.ts'
 
 export interface ScenarioFileOptions {
-  /** What scenarios may say; the core's own when left out. */
+  /** What scenarios may say; the core's own and the shipped mechanisms' when left out. */
   readonly vocabulary?: Vocabulary
   /** Unknown keys warn instead of fail. */
   readonly lenient?: boolean
@@ -17,7 +18,11 @@ export interface ScenarioFileOptions {
 /** Reads and resolves a scenario file. Throws UserError saying which line is wrong, or why it cannot be read. */
 export function loadScenarioFile(path: string, options: ScenarioFileOptions = {}): Scenario {
   const text = readScenarioText(path)
-  return loadScenario(text, { ...options, name: path, vocabulary: options.vocabulary ?? vocabulary() })
+  return loadScenario(text, {
+    ...options,
+    name: path,
+    vocabulary: options.vocabulary ?? vocabulary(mechanisms),
+  })
 }
 
 /** Text of a file. Throws UserError in words when it is missing, a folder, or closed to us. */

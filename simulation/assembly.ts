@@ -1,5 +1,5 @@
 import { Members } from '../components/members.ts'
-import { defaultOf, parametersByPath } from '../engine/config.ts'
+import { defaultOf, type Parameter, parametersByPath } from '../engine/config.ts'
 import { UserError } from '../engine/errors.ts'
 import { type App, assemble, type Plan, type Plugin, type TableSize } from '../engine/plugin.ts'
 import { type Policy, PolicyAccess, type PolicyRules } from '../engine/policy.ts'
@@ -42,7 +42,7 @@ export function vocabulary(plugins: readonly Plugin[] = []): Vocabulary {
 
 /** Sizes, allocates and fills a world without agents in it. Throws UserError before allocating too much. */
 export function assembleWorld(scenario: Scenario, plugins: readonly Plugin[], capacity: number): Assembly {
-  const { policies: known, parameters } = vocabulary(plugins)
+  const { policies: known } = vocabulary(plugins)
   const values = new Map(Object.entries(scenario.parameters))
   const plan: Plan = {
     seed: scenario.seed,
@@ -54,6 +54,8 @@ export function assembleWorld(scenario: Scenario, plugins: readonly Plugin[], ca
     value: (path) => values.get(path) ?? null,
   }
   const app = assemble(withCore(plugins), plan)
+  const parameters = presentParameters(app, plugins)
+  refuseAbsent(scenario, parameters)
   const policies = policiesInOrder(app.policyList)
   app.tables({ policies: policies.length, metric: countSums(app.metricList, plan.value) })
   const sizes = [...app.tableSizes]
@@ -70,6 +72,24 @@ export function assembleWorld(scenario: Scenario, plugins: readonly Plugin[], ca
   const visible = new Set<string>()
   const rules: PolicyRules[] = policies.map((policy) => policy.bind(new PolicyAccess(world, policy, visible)))
   return { app, world, registry: { policies, rules, signals: app.signalList } }
+}
+
+/** Parameters of the plugins that brought something: what is off leaves no trace in a world or its digest. */
+function presentParameters(app: App, plugins: readonly Plugin[]): Map<string, Parameter> {
+  const present = withCore(plugins).filter(({ name }) => app.present.has(name))
+  return parametersByPath(present.flatMap((plugin) => [...plugin.parameters]))
+}
+
+function refuseAbsent({ interventions }: Scenario, parameters: ReadonlyMap<string, Parameter>): void {
+  for (const [place, { set }] of interventions.entries()) {
+    const absent = Object.keys(set).find((path) => !parameters.has(path))
+    if (absent === undefined) continue
+    throw new UserError(
+      `interventions[${place}].set.${absent}`,
+      'moves a lever of a mechanism that this scenario leaves off',
+      { hint: 'switch the mechanism on from the start' },
+    )
+  }
 }
 
 /** How to count the rows in use of tables that end in headroom; a policy's table has as many as the policy has members. */

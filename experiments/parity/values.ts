@@ -7,6 +7,7 @@ import { Ledger, Record as Tally } from '../../components/ledger.ts'
 import { Proposal } from '../../components/queue.ts'
 import { Stake } from '../../components/stake.ts'
 import { Standing } from '../../components/standing.ts'
+import { mechanisms } from '../../mechanisms/index.ts'
 import { createSimulation, type Simulation } from '../../simulation/index.ts'
 import type { ScenarioInput } from '../../simulation/scenario.ts'
 
@@ -51,7 +52,7 @@ const placeOf = (code: number, action: number, failed: number): number =>
 
 /** Runs a scenario to its end and reads off what the ensembles tell of. */
 export async function runValues(scenario: ScenarioInput): Promise<RunValues> {
-  const simulation = await createSimulation(scenario)
+  const simulation = await createSimulation(scenario, { plugins: mechanisms })
   const turns = new TurnCount(simulation)
   while (!simulation.finished) {
     simulation.tick()

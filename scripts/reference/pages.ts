@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { mechanisms } from '../../mechanisms/index.ts'
 import { loadScenario, scenarioJsonSchemaText } from '../../scenarios/index.ts'
 import { type Scenario, vocabulary } from '../../simulation/index.ts'
 import { columnsPage } from './columns.ts'
@@ -13,7 +14,7 @@ export function generatedFiles(root: string): Map<string, string> {
   const shelf = (name: string): Scenario =>
     loadScenario(readFileSync(path.join(root, `scenarios/${name}.yaml`), 'utf8'), {
       name: `${name}.yaml`,
-      vocabulary: vocabulary(),
+      vocabulary: vocabulary(mechanisms),
     })
   return new Map([
     ['docs/reference/columns.md', columnsPage()],
@@ -22,7 +23,7 @@ export function generatedFiles(root: string): Map<string, string> {
     ['docs/reference/systems.md', systemsPage(shelf('metropolis'), shelf('baseline'))],
     ['docs/reference/metrics.md', metricsPage()],
     ['docs/reference/criteria.md', criteriaPage()],
-    ['scenarios/scenario.schema.json', scenarioJsonSchemaText(vocabulary())],
+    ['scenarios/scenario.schema.json', scenarioJsonSchemaText(vocabulary(mechanisms))],
     ['README.md', readmeWithShelf(root)],
   ])
 }

@@ -7,6 +7,7 @@ import {
   snakeCase,
 } from '../../engine/config.ts'
 import type { Policy } from '../../engine/policy.ts'
+import { mechanisms } from '../../mechanisms/index.ts'
 import { corePolicies, vocabulary } from '../../simulation/index.ts'
 import { code, interval, page, table } from './markdown.ts'
 
@@ -20,10 +21,10 @@ function numberRange(parameter: Extract<Parameter, { kind: 'number' }>): string 
   return `${range}${parameter.integer ? ', whole' : ''}${parameter.default === null ? ', or null' : ''}`
 }
 
-/** Every parameter of the core, section by section. */
+/** Every parameter of the core and the shipped mechanisms, section by section. */
 export function parametersPage(): string {
   const sections = new Map<string, [string, Parameter][]>()
-  for (const [path, parameter] of vocabulary().parameters) {
+  for (const [path, parameter] of vocabulary(mechanisms).parameters) {
     const dot = path.lastIndexOf('.')
     const section = dot < 0 ? 'top level' : path.slice(0, dot)
     sections.set(section, [...(sections.get(section) ?? []), [path, parameter]])

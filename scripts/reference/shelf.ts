@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { mechanisms } from '../../mechanisms/index.ts'
 import { loadScenario, questionOf } from '../../scenarios/index.ts'
 import { populationOf, vocabulary } from '../../simulation/index.ts'
 import { code, table } from './markdown.ts'
@@ -22,7 +23,7 @@ function shelfTable(root: string): string {
     .sort()
   const rows = files.map((file) => {
     const text = readFileSync(path.join(folder, file), 'utf8')
-    const scenario = loadScenario(text, { name: file, vocabulary: vocabulary() })
+    const scenario = loadScenario(text, { name: file, vocabulary: vocabulary(mechanisms) })
     const agents = populationOf(scenario).toLocaleString('en')
     return [code(path.basename(file, '.yaml')), questionOf(text), agents, scenario.profile]
   })
