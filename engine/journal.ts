@@ -37,7 +37,9 @@ export const NOBODY = 0xffffffff
 export type Note = (code: number, agent: number, other: number, value: number) => void
 
 /** The writer of a world's journal; a journal of no rows costs one comparison. */
-export function bindNote(world: World): Note {
+export const bindNote = (world: World): Note => world.shared(makeNote, () => makeNote(world))
+
+function makeNote(world: World): Note {
   const { tick, code, agent, other, value } = world.get(Journal)
   const { written } = world.get(JournalHead)
   const now = world.clock.tick

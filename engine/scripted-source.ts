@@ -23,6 +23,10 @@ export class ScriptedSource implements EntitySource {
 
   begin(): void {}
 
+  fill(): void {}
+
+  beginRow(): void {}
+
   next(): Float64Array {
     const value = this.#values[this.#next]
     if (value === undefined) {

@@ -72,6 +72,7 @@ export class World {
   readonly #liveRows: WorldPlan['liveRows']
   readonly #columns = new Map<string, Record<string, ColumnArray>>()
   readonly #parameterIndex = new Map<string, number>()
+  readonly #shared = new Map<object, unknown>()
 
   constructor(plan: WorldPlan) {
     this.seed = plan.seed
@@ -166,6 +167,12 @@ export class World {
 
   source(stream: Stream): EntitySource {
     return new KeyedSource(this.key, stream, this.clock.tick, this.rounds)
+  }
+
+  /** What `make` made for a key, made when it is first asked for. */
+  shared<T>(key: object, make: () => T): T {
+    if (!this.#shared.has(key)) this.#shared.set(key, make())
+    return this.#shared.get(key) as T
   }
 }
 

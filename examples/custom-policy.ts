@@ -72,7 +72,7 @@ export const titForTat = definePolicy({
     const { expectation, offender, retaliations } = access.get(TitForTat)
     // Whom an agent may meet: everyone, or its neighbours where there is a network.
     const { sees, among } = bindPartners(access)
-    const anyone = among('visible', () => true)
+    const anyone = among('visible', (_agent, _rows, found) => found)
     const { propose, noop } = bindChoices(access)
     const { initiator, counterparty } = access.get(Parties)
     const { p } = access.get(Score)

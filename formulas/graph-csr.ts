@@ -80,17 +80,22 @@ export function toCsr(edges: EdgeList, slackPerRow = 0): Csr {
   return { ...rows, twin }
 }
 
-/** Index of the half-edge from `node` to `neighbor`, or -1; binary search in the node's row. */
+/** Rows up to this long are looked through: a processor cannot guess the turns of a search. */
+const SCAN_MAX = 8
+
+/** Index of the half-edge from `node` to `neighbor`, or -1; binary search in the node's row, then a scan. */
 export function halfEdgeIndex(graph: Adjacency, node: number, neighbor: number): number {
   const { target } = graph
   let low = graph.offset[node]
   const rowEnd = low + graph.degree[node]
   let high = rowEnd
-  while (low < high) {
+  while (high - low > SCAN_MAX) {
     const middle = (low + high) >>> 1
     if (target[middle] < neighbor) low = middle + 1
     else high = middle
   }
+  // The search may end before the last one that is smaller; the wanted one then comes right after the scanned.
+  while (low < rowEnd && target[low] < neighbor) low++
   return low < rowEnd && target[low] === neighbor ? low : -1
 }
 

@@ -1,9 +1,9 @@
-import { CrossingOutcome, Status } from '../components/codes.ts'
+import { CROSSINGS, CrossingOutcome } from '../components/codes.ts'
 import { Boundary, Crossing } from '../components/crossing.ts'
 import { Verdict } from '../components/interaction.ts'
 import { boundaryParameters } from '../components/parameters/society.ts'
 import { defineMetric } from '../engine/metric.ts'
-import { add } from './sums.ts'
+import { ACCEPTED_WEIGHTS, add } from './sums.ts'
 
 /** What met the boundary of the sandbox. Reads Verdict, Crossing, Boundary. Whitepaper §9, §14. */
 export const boundary = defineMetric({
@@ -24,28 +24,21 @@ export const boundary = defineMetric({
   reads: [Verdict, Crossing, Boundary],
   bind(access) {
     const { status } = access.get(Verdict)
+    const counts = new Uint32Array(CROSSINGS.length)
     const { outcome } = access.get(Crossing)
     const { threat, permeability } = access.get(Boundary)
     const { enabled } = access.parameters(boundaryParameters)
     return {
       observe(first, end, sums) {
-        let crossed = 0
-        let spilled = 0
-        let rateLimited = 0
-        let tooSensitive = 0
+        counts.fill(0)
         for (let row = first; row < end; row++) {
-          if (status[row] !== Status.accepted) continue
-          const code = outcome[row] as number
-          if (code === CrossingOutcome.inside) continue
-          if (code === CrossingOutcome.crossed) crossed++
-          else if (code === CrossingOutcome.spilled) spilled++
-          else if (code === CrossingOutcome.rateLimited) rateLimited++
-          else if (code === CrossingOutcome.tooSensitive) tooSensitive++
+          const code = (outcome[row] as number) * (ACCEPTED_WEIGHTS[status[row] as number] as number)
+          counts[code] = (counts[code] as number) + 1
         }
-        add(sums, 0, crossed)
-        add(sums, 1, spilled)
-        add(sums, 2, rateLimited)
-        add(sums, 3, tooSensitive)
+        add(sums, 0, counts[CrossingOutcome.crossed] as number)
+        add(sums, 1, counts[CrossingOutcome.spilled] as number)
+        add(sums, 2, counts[CrossingOutcome.rateLimited] as number)
+        add(sums, 3, counts[CrossingOutcome.tooSensitive] as number)
       },
       report: (sums) => ({
         crossings: sums.crossed + sums.spilled,

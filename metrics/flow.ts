@@ -1,4 +1,4 @@
-import { Status } from '../components/codes.ts'
+import { STATUSES, Status } from '../components/codes.ts'
 import { Verdict } from '../components/interaction.ts'
 import { defineMetric } from '../engine/metric.ts'
 import { add, ratio } from './sums.ts'
@@ -23,26 +23,19 @@ export const flow = defineMetric({
   reads: [Verdict],
   bind(access) {
     const { status } = access.get(Verdict)
+    const counts = new Uint32Array(STATUSES.length)
     return {
       observe(first, end, sums) {
-        let accepted = 0
-        let declined = 0
-        let gated = 0
-        let expired = 0
-        let dropped = 0
+        counts.fill(0)
         for (let row = first; row < end; row++) {
           const code = status[row] as number
-          if (code === Status.accepted) accepted++
-          else if (code === Status.declined) declined++
-          else if (code === Status.gated) gated++
-          else if (code === Status.expired) expired++
-          else if (code === Status.void) dropped++
+          counts[code] = (counts[code] as number) + 1
         }
-        add(sums, 0, accepted)
-        add(sums, 1, declined)
-        add(sums, 2, gated)
-        add(sums, 3, expired)
-        add(sums, 4, dropped)
+        add(sums, 0, counts[Status.accepted] as number)
+        add(sums, 1, counts[Status.declined] as number)
+        add(sums, 2, counts[Status.gated] as number)
+        add(sums, 3, counts[Status.expired] as number)
+        add(sums, 4, counts[Status.void] as number)
       },
       report(sums) {
         const total = sums.accepted + sums.declined + sums.gated

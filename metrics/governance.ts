@@ -3,7 +3,7 @@ import { Cost, Finding, Verdict } from '../components/interaction.ts'
 import { Treasury } from '../components/stake.ts'
 import { defineMetric } from '../engine/metric.ts'
 import { isFrozen } from './presence.ts'
-import { add, isCompleted } from './sums.ts'
+import { add, COMPLETED_WEIGHTS } from './sums.ts'
 
 /** What safeguards did. Reads Custody, Verdict, Cost, Finding, Treasury. Whitepaper §8. */
 export const governance = defineMetric({
@@ -31,10 +31,10 @@ export const governance = defineMetric({
         let penalties = 0
         let taxes = 0
         for (let row = first; row < end; row++) {
-          if (!isCompleted(status[row] as number)) continue
-          audits += audited[row] as number
-          penalties += penalty[row] as number
-          taxes += tax[row] as number
+          const counted = COMPLETED_WEIGHTS[status[row] as number] as number
+          audits += counted * (audited[row] as number)
+          penalties += counted * (penalty[row] as number)
+          taxes += counted * (tax[row] as number)
         }
         add(sums, 0, audits)
         add(sums, 1, penalties)

@@ -23,15 +23,16 @@ export const inequality = defineMetric({
     const { totalPayoff } = access.get(Ledger)
     const { resources } = access.get(Stake)
     const buffer = new Float64Array(access.world.rowsOf('agent'))
-    const giniOf = (values: Float64Array): number => {
+    const gatherPresent = (values: Float64Array): number => {
       const agents = agentCount[0] as number
       let present = 0
       for (let agent = 0; agent < agents; agent++) {
         if (isDeparted(reasons[agent] as number)) continue
         buffer[present++] = values[agent] as number
       }
-      return giniOfHoldings(buffer.subarray(0, present))
+      return present
     }
+    const giniOf = (values: Float64Array) => giniOfHoldings(buffer.subarray(0, gatherPresent(values)))
     return {
       report: () => ({ giniPayoff: giniOf(totalPayoff), giniResources: giniOf(resources) }),
     }

@@ -1,7 +1,6 @@
-import { Status } from '../components/codes.ts'
 import { Score, Verdict } from '../components/interaction.ts'
 import { defineMetric } from '../engine/metric.ts'
-import { add } from './sums.ts'
+import { ACCEPTED_WEIGHTS, add, DECLINED_WEIGHTS, GATED_WEIGHTS } from './sums.ts'
 
 /** Mean of one side less mean of the other; 0 when either side is empty. */
 const gap = (sum: number, count: number, otherSum: number, otherCount: number): number =>
@@ -43,17 +42,16 @@ export const qualityGap = defineMetric({
         let gated = 0
         let gatedP = 0
         for (let row = first; row < end; row++) {
-          const code = status[row] as number
-          if (code === Status.accepted) {
-            accepted++
-            acceptedP += p[row] as number
-          } else if (code === Status.declined) {
-            declined++
-            declinedP += p[row] as number
-          } else if (code === Status.gated) {
-            gated++
-            gatedP += p[row] as number
-          }
+          const taken = ACCEPTED_WEIGHTS[status[row] as number] as number
+          const refused = DECLINED_WEIGHTS[status[row] as number] as number
+          const stopped = GATED_WEIGHTS[status[row] as number] as number
+          const quality = p[row] as number
+          accepted += taken
+          acceptedP += taken * quality
+          declined += refused
+          declinedP += refused * quality
+          gated += stopped
+          gatedP += stopped * quality
         }
         add(sums, 0, accepted)
         add(sums, 1, acceptedP)

@@ -1,8 +1,7 @@
-import { Status } from '../components/codes.ts'
 import { Payoff, Score, Verdict } from '../components/interaction.ts'
 import { payoffParameters } from '../components/parameters/model.ts'
 import { defineMetric, type Sums } from '../engine/metric.ts'
-import { add, isBelow, isRejected, ratio } from './sums.ts'
+import { ACCEPTED_WEIGHTS, add, isBelow, REJECTED_WEIGHTS, ratio } from './sums.ts'
 
 /** At least this p counts as high quality. */
 const HIGH_QUALITY_FROM = 0.5
@@ -62,23 +61,20 @@ export const selection = defineMetric({
         let high = 0
         let highAccepted = 0
         for (let row = first; row < end; row++) {
-          const code = status[row] as number
+          const taken = ACCEPTED_WEIGHTS[status[row] as number] as number
+          const refused = REJECTED_WEIGHTS[status[row] as number] as number
           const quality = p[row] as number
           const isHigh = 1 - isBelow(quality, HIGH_QUALITY_FROM)
-          if (code === Status.accepted) {
-            accepted++
-            acceptedP += quality
-            acceptedInitiator += initiator[row] as number
-            acceptedCounterparty += counterparty[row] as number
-            high += isHigh
-            highAccepted += isHigh
-          } else if (isRejected(code)) {
-            rejected++
-            rejectedP += quality
-            rejectedInitiator += initiator[row] as number
-            rejectedCounterparty += counterparty[row] as number
-            high += isHigh
-          }
+          accepted += taken
+          rejected += refused
+          acceptedP += taken * quality
+          rejectedP += refused * quality
+          acceptedInitiator += taken * (initiator[row] as number)
+          rejectedInitiator += refused * (initiator[row] as number)
+          acceptedCounterparty += taken * (counterparty[row] as number)
+          rejectedCounterparty += refused * (counterparty[row] as number)
+          high += (taken + refused) * isHigh
+          highAccepted += taken * isHigh
         }
         add(sums, 0, accepted)
         add(sums, 1, rejected)

@@ -1,7 +1,6 @@
-import { Status } from '../components/codes.ts'
 import { Score, Verdict } from '../components/interaction.ts'
 import { defineMetric } from '../engine/metric.ts'
-import { add, isBelow, isCompleted, ratio } from './sums.ts'
+import { ACCEPTED_WEIGHTS, add, COMPLETED_WEIGHTS, isBelow, ratio } from './sums.ts'
 
 /** Below this p an accepted interaction counts as toxic when labels are hard. */
 const TOXIC_BELOW = 0.5
@@ -39,16 +38,15 @@ export const toxicity = defineMetric({
         let completedToxicity = 0
         let uncertain = 0
         for (let row = first; row < end; row++) {
-          const code = status[row] as number
-          if (!isCompleted(code)) continue
           const quality = p[row] as number
-          completed++
-          completedToxicity += 1 - quality
-          uncertain += isBelow(UNCERTAIN_LOW, quality) * isBelow(quality, UNCERTAIN_HIGH)
-          if (code !== Status.accepted) continue
-          accepted++
-          acceptedToxicity += 1 - quality
-          hard += isBelow(quality, TOXIC_BELOW)
+          const counted = COMPLETED_WEIGHTS[status[row] as number] as number
+          const taken = ACCEPTED_WEIGHTS[status[row] as number] as number
+          completed += counted
+          completedToxicity += counted * (1 - quality)
+          uncertain += counted * isBelow(UNCERTAIN_LOW, quality) * isBelow(quality, UNCERTAIN_HIGH)
+          accepted += taken
+          acceptedToxicity += taken * (1 - quality)
+          hard += taken * isBelow(quality, TOXIC_BELOW)
         }
         add(sums, 0, accepted)
         add(sums, 1, acceptedToxicity)

@@ -1,7 +1,6 @@
-import { Status } from '../components/codes.ts'
 import { Payoff, Score, Verdict } from '../components/interaction.ts'
 import { defineMetric, type Sums } from '../engine/metric.ts'
-import { add, isCompleted, varianceOf } from './sums.ts'
+import { ACCEPTED_WEIGHTS, add, COMPLETED_WEIGHTS, varianceOf } from './sums.ts'
 
 /** Taken from p before it is added up, so that squares do not cancel: p lies around it, within half a unit. */
 const CENTRE = 0.5
@@ -60,22 +59,21 @@ export const variance = defineMetric({
         let counterpartySum = 0
         let counterpartySquares = 0
         for (let row = first; row < end; row++) {
-          const code = status[row] as number
-          if (!isCompleted(code)) continue
+          const counted = COMPLETED_WEIGHTS[status[row] as number] as number
+          const taken = ACCEPTED_WEIGHTS[status[row] as number] as number
           const quality = (p[row] as number) - CENTRE
           const earned = initiator[row] as number
           const given = counterparty[row] as number
-          completed++
-          centred += quality
-          centredSquares += quality * quality
-          initiatorSum += earned
-          initiatorSquares += earned * earned
-          counterpartySum += given
-          counterpartySquares += given * given
-          if (code !== Status.accepted) continue
-          accepted++
-          acceptedCentred += quality
-          acceptedCentredSquares += quality * quality
+          completed += counted
+          centred += counted * quality
+          centredSquares += counted * (quality * quality)
+          initiatorSum += counted * earned
+          initiatorSquares += counted * (earned * earned)
+          counterpartySum += counted * given
+          counterpartySquares += counted * (given * given)
+          accepted += taken
+          acceptedCentred += taken * quality
+          acceptedCentredSquares += taken * (quality * quality)
         }
         add(sums, 0, completed)
         add(sums, 1, centred)

@@ -1,10 +1,9 @@
-import { Status } from '../components/codes.ts'
 import { Crossing } from '../components/crossing.ts'
 import { Cost, Payoff, Score, Verdict } from '../components/interaction.ts'
 import { payoffParameters } from '../components/parameters/model.ts'
 import { defineMetric } from '../engine/metric.ts'
 import { socialSurplus } from '../formulas/payoff.ts'
-import { add, isRejected, ratio } from './sums.ts'
+import { ACCEPTED_WEIGHTS, add, COMPLETED_WEIGHTS, GATED_WEIGHTS, ratio } from './sums.ts'
 
 /** Place of `off_ledger` among the choices of `payoff.credit_rejected`. */
 const OFF_LEDGER = payoffParameters.parameters.creditRejected.choices.indexOf('off_ledger')
@@ -76,19 +75,17 @@ export const welfare = defineMetric({
         let counterpartyCost = 0
         let offLedger = 0
         for (let row = first; row < end; row++) {
-          const code = status[row] as number
-          if (code === Status.accepted) {
-            accepted++
-            initiatorPayoff += initiator[row] as number
-            counterpartyPayoff += counterparty[row] as number
-            surplus += socialSurplus(p[row] as number, surplusGood, surplusBad, harmBad)
-            spilled += harm[row] as number
-          } else if (!isRejected(code)) continue
-          initiatorCost += costInitiator[row] as number
-          counterpartyCost += costCounterparty[row] as number
-          if (code === Status.gated) {
-            offLedger += credit * ((initiator[row] as number) + (counterparty[row] as number))
-          }
+          const taken = ACCEPTED_WEIGHTS[status[row] as number] as number
+          const counted = COMPLETED_WEIGHTS[status[row] as number] as number
+          const stopped = GATED_WEIGHTS[status[row] as number] as number
+          accepted += taken
+          initiatorPayoff += taken * (initiator[row] as number)
+          counterpartyPayoff += taken * (counterparty[row] as number)
+          surplus += taken * socialSurplus(p[row] as number, surplusGood, surplusBad, harmBad)
+          spilled += taken * (harm[row] as number)
+          initiatorCost += counted * (costInitiator[row] as number)
+          counterpartyCost += counted * (costCounterparty[row] as number)
+          offLedger += stopped * credit * ((initiator[row] as number) + (counterparty[row] as number))
         }
         add(sums, 0, accepted)
         add(sums, 1, initiatorPayoff)

@@ -187,10 +187,14 @@ function bindTools(access: PolicyAccess, regard: Regard, innocent: Move): Tools 
     else choices.propose(agent, partner, InteractionKind.reply, hostile, 0)
     return partner !== NOBODY
   }
-  const prey = bindPartners(access).among(
-    'attractive',
-    (agent, other) => regard.isTarget(agent, other) || regard.looksHonest(agent, other),
-  )
+  const prey = bindPartners(access).among('attractive', (agent, rows, found) => {
+    let kept = 0
+    for (let place = 0; place < found; place++) {
+      const other = rows[place]
+      if (regard.isTarget(agent, other) || regard.looksHonest(agent, other)) rows[kept++] = other
+    }
+    return kept
+  })
   const move: Move = (agent, draws) => {
     const count = prey.count(agent)
     if (count > 0 && draws.next()[0] < MOVE_PROBABILITY) propose(agent, prey, count, 1, draws)
@@ -238,7 +242,7 @@ function bindStrategies(
 /** Earns a reputation among the honest, then spends it. */
 function bindFarming(access: PolicyAccess, regard: Regard, { quiet, move, propose }: Tools): Move {
   const { reputation } = access.get(Standing)
-  const honest = bindPartners(access).among('attractive', regard.looksHonest)
+  const honest = bindPartners(access).among('attractive', regard.keepHonest)
   return (agent, draws) => {
     if (reputation[agent] >= FARMED_REPUTATION) return move(agent, draws)
     const count = honest.count(agent)
@@ -248,7 +252,7 @@ function bindFarming(access: PolicyAccess, regard: Regard, { quiet, move, propos
 }
 
 function bindMimicry(access: PolicyAccess, regard: Regard, { innocent, quiet, propose }: Tools): Move {
-  const honest = bindPartners(access).among('attractive', regard.looksHonest)
+  const honest = bindPartners(access).among('attractive', regard.keepHonest)
   return (agent, draws) => {
     const count = honest.count(agent)
     if (count === 0) return innocent(agent, draws)
@@ -276,7 +280,7 @@ function bindTiming(access: PolicyAccess, regard: Regard, { propose }: Tools, fa
   const { slot } = access.get(Kind)
   const { sinceDetection, cooldown } = access.get(AdaptiveState)
   const { reputation } = access.get(Standing)
-  const targets = bindPartners(access).among('attractive', regard.isTarget)
+  const targets = bindPartners(access).among('attractive', regard.keepTargets)
   return (agent, draws) => {
     const row = slot[agent]
     const ripe = reputation[agent] > TIMING_REPUTATION && sinceDetection[row] > TIMING_QUIET_COUNT

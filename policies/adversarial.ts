@@ -143,7 +143,7 @@ function bindAttack(access: PolicyAccess, regard: Regard): (agent: number, draws
   const { slot } = access.get(Kind)
   const { cooldown, attackProbability } = access.get(AdversarialState)
   const { canInteract, canPost } = bindAllowance(access)
-  const targets = bindPartners(access).among('attractive', regard.isTarget)
+  const targets = bindPartners(access).among('attractive', regard.keepTargets)
   const work = bindWork(access)
   const { propose, claimTask, post } = bindChoices(access)
   const strike = (agent: number, draws: DrawSource) => {
@@ -173,8 +173,8 @@ function bindBlending(access: PolicyAccess, regard: Regard): (agent: number, dra
   const { canPost, canVote, canInteract } = bindAllowance(access)
   const feed = bindFeed(access)
   const partners = bindPartners(access)
-  const targets = partners.among('attractive', regard.isTarget)
-  const anyone = partners.among('visible', () => true)
+  const targets = partners.among('attractive', regard.keepTargets)
+  const anyone = partners.among('visible', (_agent, _rows, found) => found)
   const { post, vote, propose, noop } = bindChoices(access)
   const worstPost = (agent: number) => {
     const places = feed.listed()

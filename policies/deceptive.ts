@@ -224,7 +224,7 @@ function bindPrey(access: PolicyAccess): (agent: number) => number {
   const { partner, accepted } = access.get(Acquaintance)
   const { resources } = access.get(Stake)
   const { slots } = bindAcquaintances(access)
-  const { sees } = bindPartners(access)
+  const { seesStill } = bindPartners(access)
   return (agent) => {
     const start = agent * slots
     const threshold = exploitationThreshold[slot[agent]]
@@ -234,7 +234,7 @@ function bindPrey(access: PolicyAccess): (agent: number) => number {
       const other = partner[record] - 1
       const trust = accepted[record] === 0 ? 0 : builtTrust(accepted[record])
       if (trust <= threshold || trust < most || (trust === most && other > prey)) continue
-      if (resources[other] <= PREY_RESOURCES || !sees(agent, other)) continue
+      if (resources[other] <= PREY_RESOURCES || !seesStill(agent, other)) continue
       prey = other
       most = trust
     }
@@ -250,10 +250,14 @@ function bindFacade(access: PolicyAccess): (agent: number, draws: DrawSource) =>
   const timesAsked = bindTimesAsked(access)
   const feed = bindFeed(access)
   const work = bindWork(access)
-  const fresh = bindPartners(access).among(
-    'visible',
-    (agent, other) => timesAsked(agent, other) < trustBuildingPhase[slot[agent]],
-  )
+  const fresh = bindPartners(access).among('visible', (agent, rows, found) => {
+    const phase = trustBuildingPhase[slot[agent]]
+    let kept = 0
+    for (let place = 0; place < found; place++) {
+      if (timesAsked(agent, rows[place]) < phase) rows[kept++] = rows[place]
+    }
+    return kept
+  })
   const { submitOutput, claimTask, post, vote, propose, noop } = bindChoices(access)
   return (agent, draws) => {
     const active = work.activeTask(agent)

@@ -2,7 +2,7 @@ import { Kind } from '../components/agent.ts'
 import { AgentType, InteractionKind } from '../components/codes.ts'
 import { Parties } from '../components/interaction.ts'
 import { bindAcquaintances } from '../components/lookup/acquaintances.ts'
-import { bindPartners } from '../components/lookup/partners.ts'
+import { bindPartners, type Filter } from '../components/lookup/partners.ts'
 import { Acquaintance } from '../components/memory.ts'
 import { partnerParameters } from '../components/parameters/society.ts'
 import { Proposal } from '../components/queue.ts'
@@ -188,22 +188,36 @@ const REGISTRATION = partnerParameters.parameters.tieBreak.choices.indexOf('regi
  * turns to strangers only when no acquaintance is trusted more, so nobody needs to look at everyone.
  */
 function bindBestPartner(access: PolicyAccess): (agent: number, draws: DrawSource) => number {
-  const { accepted, acceptedSumP } = access.get(Acquaintance)
-  const { find } = bindAcquaintances(access)
   const { tieBreak } = access.parameters(partnerParameters)
   const acquaintances = bindTrusted(access)
   const { trust } = acquaintances
-  const isNeutral = (agent: number, other: number) => {
-    const record = find(agent, other)
-    return record < 0 || accepted[record] === 0 || acceptedSumP[record] / accepted[record] === NEUTRAL_TRUST
-  }
-  const neutral = bindPartners(access).among('visible', isNeutral)
+  const neutral = bindPartners(access).among('visible', bindKeepNeutral(access))
   return (agent, draws) => {
     const best = acquaintances.best(agent)
     if (best >= 0 && trust[best] > NEUTRAL_TRUST) return acquaintances.pick(agent, best, draws)
     const stranger = tieBreak[0] === REGISTRATION ? neutral.first(agent) : neutral.choose(agent, draws)
     if (stranger !== NOBODY || best < 0 || trust[best] < PARTNER_TRUST_MIN) return stranger
     return acquaintances.pick(agent, best, draws)
+  }
+}
+
+/** Keeps those whom an agent has no reason to trust more or less than a stranger. */
+function bindKeepNeutral(access: PolicyAccess): Filter {
+  const { partner, accepted, acceptedSumP } = access.get(Acquaintance)
+  const { slots } = bindAcquaintances(access)
+  /** By agent, the number of the look in which it was found not to be neutral: nothing needs clearing between looks. */
+  const marks = new Uint32Array(access.world.rowsOf('agent'))
+  const looks = new Uint32Array(1)
+  return (agent, rows, found) => {
+    const look = ++looks[0]
+    const first = agent * slots
+    for (let record = first; record < first + slots && partner[record] !== 0; record++) {
+      if (accepted[record] === 0 || acceptedSumP[record] / accepted[record] === NEUTRAL_TRUST) continue
+      marks[partner[record] - 1] = look
+    }
+    let kept = 0
+    for (let place = 0; place < found; place++) if (marks[rows[place]] !== look) rows[kept++] = rows[place]
+    return kept
   }
 }
 
@@ -220,7 +234,7 @@ interface Trusted {
 function bindTrusted(access: PolicyAccess): Trusted {
   const { partner, accepted, acceptedSumP } = access.get(Acquaintance)
   const { slots } = bindAcquaintances(access)
-  const { sees } = bindPartners(access)
+  const { seesStill } = bindPartners(access)
   const { tieBreak } = access.parameters(partnerParameters)
   const trust = new Float64Array(slots)
   const best = (agent: number) => {
@@ -229,7 +243,7 @@ function bindTrusted(access: PolicyAccess): Trusted {
     for (let place = 0; place < slots; place++) {
       const record = first + place
       trust[place] = -1
-      if (partner[record] === 0 || !sees(agent, partner[record] - 1)) continue
+      if (partner[record] === 0 || !seesStill(agent, partner[record] - 1)) continue
       trust[place] = NEUTRAL_TRUST
       if (accepted[record] > 0) trust[place] = acceptedSumP[record] / accepted[record]
       if (chosen < 0 || trust[place] > trust[chosen]) chosen = place

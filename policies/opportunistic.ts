@@ -143,10 +143,16 @@ function bindSocialising(access: PolicyAccess): (agent: number, draws: DrawSourc
   const { canPost, canVote, canInteract } = bindAllowance(access)
   const feed = bindFeed(access)
   const followsCrowd = bindCrowd(access)
-  const prosperous = bindPartners(access).among(
-    'prosperous',
-    (_agent, other) => resources[other] > PROSPEROUS_RESOURCES || reputation[other] > PROSPEROUS_REPUTATION,
-  )
+  const prosperous = bindPartners(access).among('prosperous', (_agent, rows, found) => {
+    let kept = 0
+    for (let place = 0; place < found; place++) {
+      const other = rows[place]
+      if (resources[other] > PROSPEROUS_RESOURCES || reputation[other] > PROSPEROUS_REPUTATION) {
+        rows[kept++] = other
+      }
+    }
+    return kept
+  })
   const { post, noop, propose } = bindChoices(access)
   return (agent, draws) => {
     const row = slot[agent]

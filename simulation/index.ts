@@ -11,10 +11,10 @@ export {
 export {
   bindPartners,
   type Candidates,
+  type Filter,
   PARTNER_COLUMNS,
   type PartnerAccess,
   type Partners,
-  type Suits,
 } from '../components/lookup/partners.ts'
 export { CHUNK_ROWS } from '../engine/block.ts'
 export type { ColumnArray, Columns, Component, Field, Fields, Sight } from '../engine/columns.ts'

@@ -38,7 +38,7 @@ export const acceptanceSystem = defineSystem({
     const { agentCount } = access.clock
     const scorer = bindScorer(access)
     const draws = access.source(CONSENT_STREAM)
-    const { rules } = access.registry
+    const consentRules = access.registry.rules.map(({ consents }) => consents)
     const { cursor } = access
     return (first, end) => {
       const asks = mode[0] !== THRESHOLD
@@ -62,7 +62,7 @@ export const acceptanceSystem = defineSystem({
         if (asks && isOpen) {
           cursor.agent = responder
           draws.begin(key[row])
-          consents = rules[policy[responder]].consents(row, draws)
+          consents = consentRules[policy[responder]](row, draws)
           asked[row] = 1
         } else if (asks) consents = answer[row] === Answer.accepted
         if (consents) {

@@ -29,9 +29,10 @@ export const auditSystem = defineSystem({
     const draws = access.source(AUDIT_STREAM)
     return (first, end) => {
       if (auditEnabled[0] === 0) return
+      draws.fill(key, first, end)
       for (let row = first; row < end; row++) {
         if (status[row] === Status.void || status[row] === Status.expired) continue
-        draws.begin(key[row])
+        draws.beginRow(row)
         if (!isAudited(draws.next()[0], auditProbability[0])) continue
         audited[row] = 1
         if (!isAuditViolation(p[row], auditThresholdP[0])) continue

@@ -52,11 +52,12 @@ export const boundarySystem = defineSystem({
     const highest = Float64Array.from(AGENT_TYPES, (name) => SENSITIVITY[name][1])
     return (first, end) => {
       const window = Math.floor(tick[0] / rule.windowTicks[0])
+      if (rule.enabled[0] === 1) draws.fill(key, first, end)
       for (let row = first; row < end; row++) {
         outcome[row] = CrossingOutcome.inside
         harm[row] = 0
         if (rule.enabled[0] === 0 || status[row] !== Status.accepted) continue
-        draws.begin(key[row])
+        draws.beginRow(row)
         if (draws.next()[0] >= rule.crossingProbability[0]) continue
         const agent = initiator[row]
         if (border.window[agent] !== window) {

@@ -38,9 +38,10 @@ export const groundTruthSystem = defineSystem({
     return (first, end) => {
       if (groundTruth[0] !== DRAW) return
       fillChances(first, end)
+      draws.fill(key, first, end)
       for (let row = first; row < end; row++) {
         if (status[row] === Status.void || status[row] === Status.expired) continue
-        draws.begin(key[row])
+        draws.beginRow(row)
         truth[row] = draws.next()[0] < chance[row - first] ? 1 : -1
       }
     }

@@ -20,6 +20,7 @@ export const learningSystem = defineSystem({
     const { status } = access.get(Verdict)
     const { policy } = access.get(Kind)
     const { rules } = access.registry
+    const lessons = rules.map(({ learn }) => learn)
     const { cursor } = access
     const learns = Uint8Array.from(rules, (rule) => (rule.learn ? 1 : 0))
     return (first, end) => {
@@ -27,7 +28,7 @@ export const learningSystem = defineSystem({
         const code = policy[initiator[row]]
         if (learns[code] === 0 || status[row] === Status.void || status[row] === Status.expired) continue
         cursor.agent = initiator[row]
-        rules[code].learn?.(row)
+        lessons[code]?.(row)
       }
       cursor.agent = -1
     }

@@ -23,6 +23,8 @@ export const memorySystem = defineSystem({
     const { status } = access.get(Verdict)
     const { policy } = access.get(Kind)
     const { policies, rules } = access.registry
+    const answers = rules.map(({ answered }) => answered)
+    const noted = Uint8Array.from(answers, (answered) => (answered ? 1 : 0))
     const remembers = Uint8Array.from(policies, (each) => (each.remembers ? 1 : 0))
     const noteOutcome = bindNoteOutcome(access)
     const { cursor } = access
@@ -32,8 +34,10 @@ export const memorySystem = defineSystem({
         const proposer = initiator[row]
         const responder = counterparty[row]
         const accepted = status[row] === Status.accepted
-        cursor.agent = responder
-        rules[policy[responder]].answered?.(row)
+        if (noted[policy[responder]] === 1) {
+          cursor.agent = responder
+          answers[policy[responder]]?.(row)
+        }
         if (remembers[policy[proposer]] === 1) noteOutcome(proposer, responder, accepted, p[row])
         if (remembers[policy[responder]] === 1) noteOutcome(responder, proposer, accepted, p[row])
       }

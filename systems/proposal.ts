@@ -47,12 +47,15 @@ export const proposalSystem = defineSystem({
     const draws = access.source(PROPOSAL_STREAM)
     const acts = access.registry.rules.map((rules) => rules.act)
     const { cursor } = access
+    const agents = new Uint32Array(CHUNK_ROWS)
     return (first, end) => {
       let row = first
+      for (let agent = first; agent < end; agent++) agents[agent - first] = agent
+      draws.fill(agents, 0, end - first)
       for (let agent = first; agent < end; agent++) {
         if (mayAct[agent] === 0) continue
         cursor.agent = agent
-        draws.begin(agent)
+        draws.beginRow(agent - first)
         offered[0] = 0
         acts[policy[agent]](agent, draws)
         if (action[agent] !== Action.proposeInteraction) {

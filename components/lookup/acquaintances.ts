@@ -1,4 +1,5 @@
 import type { Columns, Component, Fields } from '../../engine/columns.ts'
+import { boundOnce } from '../../engine/sharing.ts'
 import type { World } from '../../engine/world.ts'
 import { Acquaintance, MemoryTotals } from '../memory.ts'
 
@@ -21,7 +22,7 @@ export interface Acquaintances {
 
 const slotsOf = (world: World): number => world.rowsOf('acquaintance') / Math.max(1, world.rowsOf('agent'))
 
-export function bindAcquaintances(access: LookupAccess): Acquaintances {
+export const bindAcquaintances = boundOnce([Acquaintance], (access: LookupAccess): Acquaintances => {
   const { partner, accepted, acceptedSumP } = access.get(Acquaintance)
   const slots = slotsOf(access.world)
   const find = (owner: number, wanted: number): number => {
@@ -39,12 +40,12 @@ export function bindAcquaintances(access: LookupAccess): Acquaintances {
     return (acceptedSumP[row] as number) / (accepted[row] as number)
   }
   return { slots, find, trust }
-}
+})
 
 /** Row of the owner's record of a partner; when there is none, the record used longest ago gives way to a new one. */
 export type Remember = (owner: number, partner: number) => number
 
-export function bindRemember(access: LookupAccess): Remember {
+export const bindRemember = boundOnce([Acquaintance, MemoryTotals], (access: LookupAccess): Remember => {
   const { partner, lastTick, accepted, completed, asked, acceptedSumP, completedSumP } =
     access.get(Acquaintance)
   const { evictions } = access.get(MemoryTotals)
@@ -74,7 +75,7 @@ export function bindRemember(access: LookupAccess): Remember {
     lastTick[row] = tick[0] as number
     return row
   }
-}
+})
 
 /** Counts of a record stop here, and their sums with them, so that means stay means. */
 const COUNT_MAX = 65_535
@@ -82,29 +83,32 @@ const COUNT_MAX = 65_535
 /** Notes a completed interaction of the owner with a partner, in either role. */
 export type NoteOutcome = (owner: number, partner: number, accepted: boolean, p: number) => void
 
-export function bindNoteOutcome(access: LookupAccess): NoteOutcome {
-  const records = access.get(Acquaintance)
-  const remember = bindRemember(access)
-  return (owner, partner, accepted, p) => {
-    const row = remember(owner, partner)
-    if (records.completed[row] < COUNT_MAX) {
-      records.completed[row]++
-      records.completedSumP[row] += p
+export const bindNoteOutcome = boundOnce(
+  [Acquaintance, MemoryTotals],
+  (access: LookupAccess): NoteOutcome => {
+    const records = access.get(Acquaintance)
+    const remember = bindRemember(access)
+    return (owner, partner, accepted, p) => {
+      const row = remember(owner, partner)
+      if (records.completed[row] < COUNT_MAX) {
+        records.completed[row]++
+        records.completedSumP[row] += p
+      }
+      if (!accepted || records.accepted[row] === COUNT_MAX) return
+      records.accepted[row]++
+      records.acceptedSumP[row] += p
     }
-    if (!accepted || records.accepted[row] === COUNT_MAX) return
-    records.accepted[row]++
-    records.acceptedSumP[row] += p
-  }
-}
+  },
+)
 
 /** Notes that an initiator's proposal was put to the owner. */
 export type NoteAsked = (owner: number, initiator: number) => void
 
-export function bindNoteAsked(access: LookupAccess): NoteAsked {
+export const bindNoteAsked = boundOnce([Acquaintance, MemoryTotals], (access: LookupAccess): NoteAsked => {
   const { asked } = access.get(Acquaintance)
   const remember = bindRemember(access)
   return (owner, initiator) => {
     const row = remember(owner, initiator)
     if (asked[row] < COUNT_MAX) asked[row]++
   }
-}
+})

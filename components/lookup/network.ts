@@ -1,14 +1,15 @@
+import { boundOnce } from '../../engine/sharing.ts'
 import { type Adjacency, halfEdgeIndex } from '../../formulas/graph-csr.ts'
 import type { DynamicGraph } from '../../formulas/graph-storage.ts'
 import { Edge, EdgeOverflow, EdgeOverflowSlot, EdgeWeight, Neighbours, NetworkTotals } from '../network.ts'
 import type { LookupAccess } from './acquaintances.ts'
 
 /** The network's rows; a world without a network, or with a static complete one, has none. */
-export function bindAdjacency(access: LookupAccess): Adjacency | undefined {
+export const bindAdjacency = boundOnce([Neighbours, Edge], (access: LookupAccess): Adjacency | undefined => {
   const { offset, degree } = access.get(Neighbours)
   if (offset.length === 0) return undefined
   return { nodeCount: offset.length - 1, offset, degree, target: access.get(Edge).target }
-}
+})
 
 /** The network with its weights, where it is dynamic. */
 export function bindDynamicGraph(access: LookupAccess): DynamicGraph | undefined {

@@ -1,4 +1,5 @@
 import { UserError } from '../../engine/errors.ts'
+import { boundOnce } from '../../engine/sharing.ts'
 import type { SystemAccess } from '../../engine/world.ts'
 import { clipSignal, countSignal, verifierSignal } from '../../formulas/proxy.ts'
 import { sigmoid } from '../../formulas/sigmoid.ts'
@@ -20,7 +21,7 @@ export interface Scorer {
  * v̂ = Σ wᵢ xᵢ over the four signals of the model and those that plugins add, weights divided by the sum of their sizes;
  * p = sigmoid(v̂). Whitepaper §1.
  */
-export function bindScorer(access: SystemAccess): Scorer {
+export const bindScorer = boundOnce([Signals, Score], (access: SystemAccess): Scorer => {
   const { progress, engagement, rework, rejections, misuse } = access.get(Signals)
   const weights = access.parameters(weightParameters)
   const decays = access.parameters(decayParameters)
@@ -70,7 +71,7 @@ export function bindScorer(access: SystemAccess): Scorer {
     calibrate(first, end)
   }
   return { prepare, score }
-}
+})
 
 /** p of rows from their v̂: a loop of its own, small enough for the engine to fold exp into it. */
 function bindSigmoid(access: SystemAccess): (first: number, end: number) => void {

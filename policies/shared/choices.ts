@@ -2,6 +2,7 @@ import { Action } from '../../components/codes.ts'
 import { Intent, Offer } from '../../components/intent.ts'
 import { modelParameters } from '../../components/parameters/model.ts'
 import type { PolicyAccess } from '../../engine/policy.ts'
+import { boundOnce } from '../../engine/sharing.ts'
 
 /** Components that a choice is written to. */
 export const CHOICE_COLUMNS = [Intent, Offer] as const
@@ -32,7 +33,7 @@ export interface Choices {
 
 const INTENDED = modelParameters.parameters.transfers.choices.indexOf('intended')
 
-export function bindChoices(access: PolicyAccess): Choices {
+export const bindChoices = boundOnce(CHOICE_COLUMNS, (access: PolicyAccess): Choices => {
   const { action, failed, target, kind, hostile, direction } = access.get(Intent)
   const offer = access.get(Offer)
   const { transfers } = access.parameters(modelParameters)
@@ -74,7 +75,7 @@ export function bindChoices(access: PolicyAccess): Choices {
     acceptBid: (agent, bid) => choose(agent, Action.acceptBid, bid),
     fileDispute: (agent, escrow) => choose(agent, Action.fileDispute, escrow),
   }
-}
+})
 
 /** A uniform number in [low, high): one draw. */
 export const between = (low: number, high: number, draw: number): number => low + (high - low) * draw

@@ -1,6 +1,6 @@
 import { Allegiance, Kind } from '../../components/agent.ts'
 import { AgentType } from '../../components/codes.ts'
-import type { Candidates, Partners, Suits } from '../../components/lookup/partners.ts'
+import type { Candidates, Filter, Partners } from '../../components/lookup/partners.ts'
 import { Sighting } from '../../components/memory.ts'
 import { observationParameters } from '../../components/parameters/society.ts'
 import { Stake } from '../../components/stake.ts'
@@ -13,6 +13,9 @@ export const REGARD_COLUMNS = [Allegiance] as const
 export const REGARD_WRITES = [Sighting] as const
 /** Types of others are read only where everyone may see them. */
 export const REGARD_WHEN_VISIBLE = [{ component: Kind, parameter: 'observation.type_visible' }] as const
+
+/** Whether an agent takes another one for something. */
+type Suits = (agent: number, other: number) => boolean
 
 const TARGET_RESOURCES = 50
 /** Rows on either side of an agent in which it looks for members of its ring. */
@@ -30,6 +33,8 @@ export interface Regard {
   isAlly: Suits
   /** Whether the other is honest or, where types are hidden, might be. */
   looksHonest: Suits
+  readonly keepTargets: Filter
+  readonly keepHonest: Filter
   /** Allies that the agent sees; where partners are drawn, ring members in rows near its own, which is where they are. */
   readonly allies: Candidates
 }
@@ -50,11 +55,35 @@ export function bindRegard(
   const keepsSightings = access.get(Sighting).targets.length > 0 && typeVisible && !partners.drawn
   if (keepsSightings) {
     const sets = bindSightings(access, partners, sightRow, { isTarget, isAlly })
-    return { ...sets, looksHonest, allies: partners.among('visible', sets.isAlly) }
+    return { ...sets, looksHonest, ...bindFilters(partners, { ...sets, looksHonest }) }
   }
+  const now = { isTarget, isAlly, looksHonest }
+  const filters = bindFilters(partners, now)
   const near = partners.drawn && !typeVisible
-  const allies = near ? bindRingNearby(access, partners) : partners.among('visible', isAlly)
-  return { look: () => {}, isTarget, isAlly, looksHonest, allies }
+  return { look: () => {}, ...now, ...filters, ...(near ? { allies: bindRingNearby(access, partners) } : {}) }
+}
+
+function bindFilters(
+  partners: Partners,
+  { isTarget, isAlly, looksHonest }: Pick<Regard, 'isTarget' | 'isAlly' | 'looksHonest'>,
+): Pick<Regard, 'keepTargets' | 'keepHonest' | 'allies'> {
+  const keepTargets: Filter = (agent, rows, found) => {
+    let kept = 0
+    for (let place = 0; place < found; place++) if (isTarget(agent, rows[place])) rows[kept++] = rows[place]
+    return kept
+  }
+  const keepHonest: Filter = (agent, rows, found) => {
+    let kept = 0
+    for (let place = 0; place < found; place++)
+      if (looksHonest(agent, rows[place])) rows[kept++] = rows[place]
+    return kept
+  }
+  const keepAllies: Filter = (agent, rows, found) => {
+    let kept = 0
+    for (let place = 0; place < found; place++) if (isAlly(agent, rows[place])) rows[kept++] = rows[place]
+    return kept
+  }
+  return { keepTargets, keepHonest, allies: partners.among('visible', keepAllies) }
 }
 
 function bindByType(access: PolicyAccess): Pick<Regard, 'isAlly' | 'looksHonest'> {
@@ -91,12 +120,16 @@ function bindSightings(
   const add = (set: Uint32Array, agent: number, other: number) => {
     set[sightRow[slot[agent]] * words + (other >>> 5)] |= 1 << (other & 31)
   }
-  const visit: (agent: number, other: number) => void = (agent, other) => {
-    if (now.isTarget(agent, other)) add(targets, agent, other)
-    if (now.isAlly(agent, other)) add(allies, agent, other)
+  const { rows } = partners
+  const look = (agent: number) => {
+    const found = partners.look(agent)
+    for (let place = 0; place < found; place++) {
+      if (now.isTarget(agent, rows[place])) add(targets, agent, rows[place])
+      if (now.isAlly(agent, rows[place])) add(allies, agent, rows[place])
+    }
   }
   return {
-    look: (agent) => partners.forEachSeen(agent, visit),
+    look,
     isTarget: (agent, other) => holds(targets, agent, other),
     isAlly: (agent, other) => holds(allies, agent, other),
   }

@@ -11,6 +11,7 @@ import { Standing } from '../../components/standing.ts'
 import { NOBODY } from '../../engine/journal.ts'
 import type { PolicyAccess } from '../../engine/policy.ts'
 import type { DrawSource } from '../../engine/random.ts'
+import { boundOnce } from '../../engine/sharing.ts'
 
 /** What every policy here reads of its own agent. */
 export const OWN_SENSES = [Kind, Usage, Ballot, Inbox] as const
@@ -37,7 +38,7 @@ export interface Allowance {
   canInteract(agent: number): boolean
 }
 
-export function bindAllowance(access: PolicyAccess): Allowance {
+export const bindAllowance = boundOnce([Usage], (access: PolicyAccess): Allowance => {
   const { posts, votes, interactions } = access.get(Usage)
   const { postsPerEpoch, votesPerEpoch, interactionsPerStep } = access.parameters(rateLimitParameters)
   const { enabled } = access.parameters(feedParameters)
@@ -46,7 +47,7 @@ export function bindAllowance(access: PolicyAccess): Allowance {
     canVote: (agent) => enabled[0] === 1 && votes[agent] < votesPerEpoch[0],
     canInteract: (agent) => interactions[agent] < interactionsPerStep[0],
   }
-}
+})
 
 /** The feed as a reader sees it: up to 20 posts, best first. Places count from 0; posts are rows. */
 export interface Feed {
@@ -62,7 +63,7 @@ export interface Feed {
   chooseUnvoted(agent: number, draws: DrawSource): number
 }
 
-export function bindFeed(access: PolicyAccess): Feed {
+export const bindFeed = boundOnce([Post, FeedTotals, Ballot], (access: PolicyAccess): Feed => {
   const { author, votes, replies, rank } = access.get(Post)
   const { kept } = access.get(FeedTotals)
   const { showVotes } = access.parameters(feedParameters)
@@ -89,11 +90,11 @@ export function bindFeed(access: PolicyAccess): Feed {
     author: (post) => author[post],
     chooseUnvoted,
   }
-}
+})
 
 /** Row of the oldest proposal that waits for the agent's answer, or NOBODY; nothing waits under simultaneous turns. */
-export function bindWaiting(access: PolicyAccess): (agent: number) => number {
+export const bindWaiting = boundOnce([Inbox], (access: PolicyAccess): ((agent: number) => number) => {
   const { head } = access.get(Inbox)
   if (head.length === 0) return () => NOBODY
   return (agent) => (head[agent] === 0 ? NOBODY : head[agent] - 1)
-}
+})

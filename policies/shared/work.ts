@@ -4,6 +4,7 @@ import { Standing } from '../../components/standing.ts'
 import { NOBODY } from '../../engine/journal.ts'
 import type { PolicyAccess } from '../../engine/policy.ts'
 import type { DrawSource } from '../../engine/random.ts'
+import { boundOnce } from '../../engine/sharing.ts'
 
 const TaskStatus = { open: 1, claimed: 2, inProgress: 3 } as const
 const EASY = 1
@@ -41,7 +42,9 @@ export interface Work {
   pickEscrow(agent: number, count: number, draws: DrawSource): number
 }
 
-export function bindWork(access: PolicyAccess): Work {
+const WORK_COLUMNS = [Bid, Bounty, Escrow, Task, Standing]
+
+export const bindWork = boundOnce(WORK_COLUMNS, (access: PolicyAccess): Work => {
   const { idleBountyTurns } = access.parameters(policyParameters)
   const hasMarket = access.get(Bounty).reward.length > 0
   const hasTables = hasMarket || [Task, Bid, Escrow].some(({ table }) => access.world.rowsOf(table) > 0)
@@ -52,7 +55,7 @@ export function bindWork(access: PolicyAccess): Work {
     ...bindTasks(access),
     ...bindEscrows(access),
   }
-}
+})
 
 function bindBounties(
   access: PolicyAccess,

@@ -23,7 +23,15 @@ describe('threefry4x32', () => {
         const plain = new Uint32Array(4)
         const unrolled = new Uint32Array(4)
         threefry4x32(key, counter, 12, plain)
-        threefry12(Int32Array.from(key), Int32Array.from(counter), unrolled)
+        threefry12(
+          Int32Array.from(key),
+          Uint32Array.from(counter),
+          Uint32Array.of(counter[0]),
+          0,
+          1,
+          unrolled,
+          0,
+        )
         expect(unrolled).toEqual(plain)
       }),
     )

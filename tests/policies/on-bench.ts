@@ -45,6 +45,8 @@ export function aSociety(policy: Policy, society: Society): Bench {
       proposal: 1,
       neighbours: neighbours ? agents + 1 : 0,
       edge: neighbours?.length ?? 0,
+      // A dynamic network: an agent may remember one that it is no longer joined to.
+      edgeWeight: neighbours ? Math.max(1, neighbours.length) : 0,
       ...society.rows,
     },
   })
