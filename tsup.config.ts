@@ -9,6 +9,7 @@ export default defineConfig({
     node: 'outputs/index.ts',
     testing: 'tests/kit/index.ts',
     cli: 'cli/main.ts',
+    worker: 'simulation/worker.ts',
   },
   tsconfig: 'tsconfig.edge.json',
   format: ['esm'],

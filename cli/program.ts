@@ -70,7 +70,7 @@ export async function runProgram(words: readonly string[], output: ResultOutput)
 function addRun(program: Command, output: ResultOutput, end: (status: number) => void): void {
   withScenarioOptions(program.command('run <scenario>'))
     .description('run a scenario: a file, or one of those that list shows')
-    .option('--threads <n>', 'threads to run on; this version has one', numberFor('--threads'))
+    .option('--threads <n>', 'threads to run on, or auto; results do not depend on it', threadsFrom)
     .option('--out <folder>', 'write the results to a new folder, or over those of an earlier run')
     .option('--record <what>', `also write ${RECORDS.join(', ')}`, someOf('--record', RECORDS))
     .option('--format <format>', FORMATS.join(', '), oneOf('--format', FORMATS), 'table')
@@ -78,3 +78,5 @@ function addRun(program: Command, output: ResultOutput, end: (status: number) =>
     .addHelpText('after', EXIT_HELP)
     .action(async (given: string, options: RunOptions) => end(await runCommand(given, options, output)))
 }
+
+const threadsFrom = (text: string): number | 'auto' => (text === 'auto' ? text : numberFor('--threads')(text))

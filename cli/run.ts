@@ -23,7 +23,7 @@ export const RECORDS = ['events', 'agents'] as const
 export const FORMATS = ['table', 'json', 'ndjson'] as const
 
 export interface RunOptions extends ScenarioOptions {
-  readonly threads?: number
+  readonly threads?: number | 'auto'
   readonly out?: string
   readonly record?: readonly (typeof RECORDS)[number][]
   readonly format: (typeof FORMATS)[number]
@@ -81,6 +81,7 @@ async function runSession(session: Session): Promise<number> {
   const simulation = await createSimulation(scenario, {
     plugins: mechanisms,
     threads: options.threads ?? 1,
+    onWarning: (warning) => log(`warning: ${warning}`),
     signal: {
       get aborted() {
         return stop.aborted || nobodyListens()

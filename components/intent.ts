@@ -35,5 +35,5 @@ export const Offer = defineComponent(
     amount: f64({ unit: 'money', sight: 'own', doc: 'Reward of a bounty or amount of a bid.' }),
     deadline: f64({ unit: 'epochs', sight: 'own', doc: 'Last epoch of a bounty.' }),
   },
-  { table: 'world', digested: false },
+  { table: 'world', digested: false, perThread: true },
 )

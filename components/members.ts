@@ -7,6 +7,13 @@ export const Members = defineComponent(
   { table: 'policies' },
 )
 
+/** Sums of metrics over the interactions of a tick, chunk after chunk: threads fill them, one adds them up. */
+export const MetricChunkSums = defineComponent(
+  'MetricChunkSums',
+  { tick: f64({ unit: 'sum', sight: 'hidden', doc: 'Sums of a chunk, in the order of MetricSums.' }) },
+  { table: 'metricChunk', digested: false },
+)
+
 /** Running sums of metrics, so that a snapshot taken in mid-epoch carries them. */
 export const MetricSums = defineComponent(
   'MetricSums',

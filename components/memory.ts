@@ -28,8 +28,14 @@ export const Acquaintance = defineComponent(
 
 export const MemoryTotals = defineComponent(
   'MemoryTotals',
-  { evictions: u32({ unit: 'count', sight: 'hidden', doc: 'Records that gave way to a new partner.' }) },
-  { table: 'world' },
+  {
+    evictions: u32({
+      unit: 'count',
+      sight: 'hidden',
+      doc: 'Records that gave way to a new partner, by chunk of their owners.',
+    }),
+  },
+  { table: 'chunk' },
 )
 
 /** Sets that only grow: whom an adversary has come to see as a target or an ally, one bit an agent. */

@@ -9,6 +9,16 @@ export const Stake = defineComponent('Stake', {
   }),
 })
 
+/** What the interactions of a tick pay to the common purse, until it is added up. */
+export const Collection = defineComponent(
+  'Collection',
+  {
+    taxes: f64({ unit: 'money', sight: 'hidden', doc: 'Taxes of accepted interactions of the chunk.' }),
+    slashes: f64({ unit: 'money', sight: 'hidden', doc: 'Slashed stakes of initiators of the chunk.' }),
+  },
+  { table: 'chunk', digested: false },
+)
+
 /** The common purse: taxes and slashed stakes. */
 export const Treasury = defineComponent(
   'Treasury',

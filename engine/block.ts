@@ -6,6 +6,8 @@ import { defineComponent, u32 } from './columns.ts'
  * 1,024 rows keep a chunk's interaction columns (about 130 kB) in the second-level cache.
  */
 export const CHUNK_ROWS = 1024
+/** Row to chunk: `row >>> CHUNK_BITS`. */
+export const CHUNK_BITS = 10
 
 export const Batch = defineComponent(
   'Batch',

@@ -64,6 +64,8 @@ export interface Component<F extends Fields = Fields> {
   readonly fields: F
   /** False for scratch and logs, which a digest leaves out. */
   readonly digested: boolean
+  /** True for registers by which rules hand values over at once: every thread has its own. */
+  readonly perThread: boolean
 }
 
 /**
@@ -73,9 +75,10 @@ export interface Component<F extends Fields = Fields> {
 export function defineComponent<const F extends Fields>(
   name: string,
   fields: F,
-  options: { table?: string; digested?: boolean } = {},
+  options: { table?: string; digested?: boolean; perThread?: boolean } = {},
 ): Component<F> {
-  return { name, table: options.table ?? 'agent', fields, digested: options.digested ?? true }
+  const { table = 'agent', digested = true, perThread = false } = options
+  return { name, table, fields, digested, perThread }
 }
 
 export const widthOf = (declared: Field): number => declared.width ?? 1
@@ -83,6 +86,16 @@ export const bytesOf = (declared: Field): number =>
   ARRAYS[declared.kind].BYTES_PER_ELEMENT * widthOf(declared)
 
 /** A view of one column inside a world's buffer. */
-export function viewColumn(declared: Field, buffer: ArrayBuffer, offset: number, rows: number): ColumnArray {
-  return new ARRAYS[declared.kind](buffer, offset, rows * widthOf(declared))
+export function viewColumn(
+  declared: Field,
+  buffer: ArrayBufferLike,
+  offset: number,
+  rows: number,
+): ColumnArray {
+  const View = ARRAYS[declared.kind] as new (
+    memory: ArrayBufferLike,
+    offset: number,
+    length: number,
+  ) => ColumnArray
+  return new View(buffer, offset, rows * widthOf(declared))
 }

@@ -24,6 +24,8 @@ export interface RunPlace {
 /** A fault of this engine or of a plugin's code: it carries what is needed to reproduce it. */
 export class InternalError extends Error {
   override readonly name = 'InternalError'
+  /** What broke, without the place. */
+  readonly problem: string
   readonly place: RunPlace
 
   constructor(problem: string, place: RunPlace, cause?: unknown) {
@@ -32,6 +34,7 @@ export class InternalError extends Error {
       `${problem} [system ${place.system}, tick ${place.tick}${agent}, seed ${place.seed}]`,
       cause === undefined ? {} : { cause },
     )
+    this.problem = problem
     this.place = place
   }
 }

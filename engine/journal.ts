@@ -1,4 +1,5 @@
 import { defineComponent, f64, u8, u32 } from './columns.ts'
+import { gatherLanes, laneNote } from './journal-lanes.ts'
 import type { World } from './world.ts'
 
 /** The last events of a run, in a ring of typed arrays: for viewers, logs and feeds, never for a digest. */
@@ -37,9 +38,10 @@ export const NOBODY = 0xffffffff
 export type Note = (code: number, agent: number, other: number, value: number) => void
 
 /** The writer of a world's journal; a journal of no rows costs one comparison. */
-export const bindNote = (world: World): Note => world.shared(makeNote, () => makeNote(world))
+export const bindNote = (world: World): Note =>
+  world.shared(bindNote, () => (world.memory.lanes ? laneNote(world, world.memory.lanes) : ringNote(world)))
 
-function makeNote(world: World): Note {
+function ringNote(world: World): Note {
   const { tick, code, agent, other, value } = world.get(Journal)
   const { written } = world.get(JournalHead)
   const now = world.clock.tick
@@ -57,8 +59,20 @@ function makeNote(world: World): Note {
   }
 }
 
+/** Moves what threads noted since the last move to the journal. Nothing to do for one thread. */
+export function gatherJournal(world: World): void {
+  const { lanes } = world.memory
+  if (!lanes) return
+  const { written } = world.get(JournalHead)
+  const note = world.shared(gatherJournal, () => ringNote(world))
+  gatherLanes(lanes, world, note, (events) => {
+    written[0] += events
+  })
+}
+
 /** The events from number `since` on that the ring still holds, oldest first. */
 export function readJournal(world: World, since = 0): JournalEvent[] {
+  gatherJournal(world)
   const { tick, code, agent, other, value } = world.get(Journal)
   const written = world.get(JournalHead).written[0]
   const capacity = tick.length

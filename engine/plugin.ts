@@ -39,6 +39,8 @@ export interface Plugin {
   readonly name: string
   readonly parameters: readonly ParameterGroup[]
   readonly build: (app: App) => void
+  /** URL of a module that exports it in an array `plugins`, from which other threads load it. */
+  readonly module?: string | undefined
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Component } from './columns.ts'
 import { UserError } from './errors.ts'
 import type { PolicyRules } from './policy.ts'
-import type { SystemAccess } from './world.ts'
+import { has, type SystemAccess } from './world.ts'
 
 /**
  * When a system runs. `agent` and `interaction` systems run chunk by chunk, so that a chunk's columns stay in cache;
@@ -47,6 +47,14 @@ export interface System {
   /** Systems or phases that come later, by name. */
   readonly before?: readonly string[]
   readonly doc: string
+  /**
+   * How threads share the work; left out, one thread does it all.
+   * `chunks`: a chunk at a time, on any thread. It writes rows of its range alone: interactions, and the agents that
+   * start them or, for `agent` systems, are in the range.
+   * `owners`: every thread runs over all rows in order and writes only agents that it owns, those of chunks for which
+   * `access.owned[agent >>> CHUNK_BITS]` is 1; so each agent meets its effects in row order, whatever the threads.
+   */
+  readonly spread?: 'chunks' | 'owners' | undefined
   /** Rule of the policies that it calls: what they read and write then counts as its own. */
   readonly calls?: keyof PolicyRules | undefined
   /** Closes over its columns once and returns the loop over a range of rows. */
@@ -163,8 +171,8 @@ function refusePhaseBreaks(ordered: readonly PlacedSystem[]): void {
 export function conflictOf(a: System, b: System): string | undefined {
   const touched = (system: System) => [...system.reads, ...system.writes]
   const shared =
-    a.writes.find((component) => touched(b).includes(component)) ??
-    b.writes.find((component) => touched(a).includes(component))
+    a.writes.find((component) => has(touched(b), component)) ??
+    b.writes.find((component) => has(touched(a), component))
   return shared?.name
 }
 

@@ -1,28 +1,30 @@
 import { Batch, CHUNK_ROWS } from './block.ts'
-import type { Component } from './columns.ts'
-import { InternalError, messageOf, UserError } from './errors.ts'
+import { InternalError, messageOf, type RunPlace, UserError } from './errors.ts'
+import { gatherJournal } from './journal.ts'
 import { didYouMean } from './nearest.ts'
-import type { Policy } from './policy.ts'
 import { type Kernel, orderSystems, type PlacedSystem } from './schedule.ts'
+import {
+  type BoundSystem,
+  groupSteps,
+  isChunked,
+  MOMENTS,
+  type Moment,
+  momentOf,
+  type Observer,
+  placeObservers,
+  type Step,
+  withPolicyColumns,
+} from './steps.ts'
+import type { Team, TeamFault } from './team.ts'
 import { type Registry, SystemAccess, type World } from './world.ts'
-
-interface BoundSystem {
-  readonly system: PlacedSystem
-  readonly kernel: Kernel
-}
-
-/** Systems that run together: a run of chunked ones chunk by chunk, or a single whole-world one. */
-interface Step {
-  readonly chunked: boolean
-  readonly bound: readonly BoundSystem[]
-}
 
 /** Called after each system with the system's name; tests check invariants here. */
 export type AfterSystem = (system: string) => void
 
 /**
  * Binds systems to a world and runs them in the schedule's order. Chunked systems run chunk by chunk together until
- * one needs what another wrote about agents: there every chunk finishes first. Declared access decides where.
+ * one needs what another wrote about agents: there every chunk finishes first. Declared access decides where. With a
+ * team, threads share the steps whose systems say how; every thread has a runner of its own over the same world.
  */
 export class Runner {
   readonly systems: readonly PlacedSystem[]
@@ -30,38 +32,99 @@ export class Runner {
   readonly #world: World
   readonly #registry: Registry
   readonly #batch: Uint32Array
-  readonly #steps: ReadonlyMap<'epoch-start' | 'tick' | 'epoch-end', readonly Step[]>
+  /** Every step of every moment, and behind them one step a system: a team names steps by their place. */
+  readonly #steps: readonly Step[]
+  readonly #placesOf = new Map<Moment, readonly number[]>()
+  readonly #alone = new Map<string, number>()
+  readonly #watching: readonly number[]
+  #team: Team | undefined
 
-  constructor(world: World, systems: readonly PlacedSystem[], registry: Registry) {
+  constructor(
+    world: World,
+    systems: readonly PlacedSystem[],
+    registry: Registry,
+    observers: readonly Observer[] = [],
+  ) {
     this.#world = world
     this.#registry = registry
     this.#batch = world.get(Batch).count
-    this.systems = orderSystems(systems.map((system) => withPolicyColumns(system, registry.policies)))
+    this.systems = orderSystems(systems.map((system) => withPolicyColumns(system, registry)))
     const bound = this.systems.map((system) => ({ system, kernel: this.#bind(system) }))
-    const of = (moment: string) => bound.filter(({ system }) => momentOf(system) === moment)
-    this.#steps = new Map([
-      ['epoch-start', group(of('epoch-start'))],
-      ['tick', group(of('tick'))],
-      ['epoch-end', group(of('epoch-end'))],
-    ])
-  }
-
-  run(moment: 'epoch-start' | 'tick' | 'epoch-end'): void {
-    for (const step of this.#steps.get(moment) ?? []) {
-      if (step.chunked && this.afterSystem === undefined) this.#runChunks(step.bound)
-      else for (const bound of step.bound) this.#runWhole(bound)
+    const steps: Step[] = []
+    const add = (added: readonly Step[]) => added.map((step) => steps.push(step) - 1)
+    for (const moment of MOMENTS) {
+      const grouped = groupSteps(bound.filter(({ system }) => momentOf(system) === moment))
+      if (moment === 'tick') placeObservers(grouped, observers)
+      this.#placesOf.set(moment, add(grouped))
     }
+    for (const each of bound) this.#alone.set(each.system.name, add([stepOf([each])])[0])
+    this.#watching = add([{ ...stepOf([]), chunked: true, spread: 'chunks', observers: [...observers] }])
+    this.#steps = steps
   }
 
-  /** Runs one system alone over the whole world: for tests. */
+  /** Whether threads have anything to share. */
+  get isShared(): boolean {
+    return this.#steps.some(({ spread }) => spread !== undefined)
+  }
+
+  /** From here on the others of a team do their share of each step: this thread leads. */
+  lead(team: Team | undefined): void {
+    this.#team = team
+  }
+
+  run(moment: Moment): void {
+    if (this.afterSystem === undefined) {
+      for (const place of this.#placesOf.get(moment) ?? []) this.#runTogether(place)
+      return
+    }
+    for (const { name } of this.systems.filter((system) => momentOf(system) === moment)) this.runSystem(name)
+    if (moment === 'tick') for (const place of this.#watching) this.#runTogether(place)
+  }
+
+  /** Runs one system alone over the whole world. */
   runSystem(name: string): void {
-    const found = [...this.#steps.values()].flat().flatMap(({ bound }) => bound)
-    const bound = found.find(({ system }) => system.name === name)
-    if (!bound) {
+    const place = this.#alone.get(name)
+    if (place === undefined) {
       const known = this.systems.map((system) => system.name)
       throw new UserError(`system ${name}`, 'is not in the schedule', { hint: didYouMean(name, known) })
     }
-    this.#runWhole(bound)
+    this.#runTogether(place)
+    this.afterSystem?.(name)
+  }
+
+  /** Does this thread's share of a step, by its place: what the others of a team do on the leader's command. */
+  runShare(place: number): void {
+    const step = this.#steps[place]
+    if (!step.chunked) this.#runWhole(step.bound[0])
+    else {
+      // One thread owns every chunk.
+      const all = step.spread !== 'chunks'
+      const { owned } = this.#world
+      for (let chunk = 0; chunk < this.#batch.length; chunk++) {
+        if (all || owned[chunk] === 1) this.#runChunk(step, chunk)
+      }
+    }
+  }
+
+  #runTogether(place: number): void {
+    const team = this.#team
+    if (team === undefined) this.runShare(place)
+    else if (this.#steps[place].spread === undefined) this.runShare(place)
+    else this.#lead(team, place)
+    gatherJournal(this.#world)
+  }
+
+  #lead(team: Team, place: number): void {
+    team.start(place)
+    let own: unknown
+    try {
+      this.runShare(place)
+    } catch (thrown) {
+      own = thrown
+    }
+    const fault = team.join()
+    if (own !== undefined) throw own
+    if (fault !== undefined) throw this.#faultThere(fault)
   }
 
   #bind(system: PlacedSystem): Kernel {
@@ -72,38 +135,54 @@ export class Runner {
     }
   }
 
-  #runChunks(bound: readonly BoundSystem[]): void {
+  #runChunk({ bound, observers }: Step, chunk: number): void {
+    this.#world.cursor.chunk = chunk
     const agents = this.#world.clock.agentCount[0]
-    for (let chunk = 0; chunk < this.#batch.length; chunk++) {
-      for (let i = 0; i < bound.length; i++) this.#runChunk(bound[i], chunk, agents)
+    const first = chunk * CHUNK_ROWS
+    for (let i = 0; i < bound.length; i++) {
+      const { system, kernel } = bound[i]
+      const end = system.every === 'agent' ? Math.min(first + CHUNK_ROWS, agents) : first + this.#batch[chunk]
+      try {
+        if (end > first) kernel(first, end)
+      } catch (thrown) {
+        throw this.#fault(system, thrown)
+      }
+    }
+    if (observers.length > 0 && this.#batch[chunk] > 0)
+      this.#observe(observers, first, first + this.#batch[chunk])
+  }
+
+  #observe(observers: readonly Observer[], first: number, end: number): void {
+    for (let i = 0; i < observers.length; i++) {
+      try {
+        observers[i].observe(first, end)
+      } catch (thrown) {
+        throw this.#fault({ name: `metric ${observers[i].name}`, plugin: observers[i].name }, thrown)
+      }
     }
   }
 
-  #runChunk({ system, kernel }: BoundSystem, chunk: number, agents: number): void {
-    const first = chunk * CHUNK_ROWS
-    const end = system.every === 'agent' ? Math.min(first + CHUNK_ROWS, agents) : first + this.#batch[chunk]
+  #runWhole({ system, kernel }: BoundSystem): void {
+    this.#world.cursor.chunk = 0
     try {
-      if (end > first) kernel(first, end)
+      kernel(0, this.#world.clock.agentCount[0])
     } catch (thrown) {
       throw this.#fault(system, thrown)
     }
   }
 
-  #runWhole(bound: BoundSystem): void {
-    const agents = this.#world.clock.agentCount[0]
-    if (bound.system.every === 'agent' || bound.system.every === 'interaction') {
-      for (let chunk = 0; chunk < this.#batch.length; chunk++) this.#runChunk(bound, chunk, agents)
-    } else {
-      try {
-        bound.kernel(0, agents)
-      } catch (thrown) {
-        throw this.#fault(bound.system, thrown)
-      }
+  /** An error as another thread left it. */
+  #faultThere({ thread, text }: TeamFault): InternalError {
+    const { clock, seed } = this.#world
+    if (thread < 0) {
+      const place = { seed, tick: clock.tick[0], system: 'threads' }
+      return new InternalError('another thread has fallen silent', place)
     }
-    this.afterSystem?.(bound.system.name)
+    const { problem, place } = JSON.parse(text) as { problem: string; place: RunPlace }
+    return new InternalError(problem, place)
   }
 
-  #fault(system: PlacedSystem, thrown: unknown): InternalError {
+  #fault(system: Pick<PlacedSystem, 'name' | 'plugin'>, thrown: unknown): InternalError {
     if (thrown instanceof InternalError) return thrown
     const { clock, cursor, seed } = this.#world
     const place = {
@@ -117,52 +196,9 @@ export class Runner {
   }
 }
 
-/** Adds what the policies touch to a system that calls them. */
-function withPolicyColumns(system: PlacedSystem, policies: readonly Policy[]): PlacedSystem {
-  if (system.calls === undefined) return system
-  const reads = policies.flatMap((policy) => [...policy.own, ...policy.others, ...componentOf(policy)])
-  const writes =
-    system.calls === 'consents'
-      ? []
-      : policies.flatMap((policy) => [...policy.writes, ...componentOf(policy)])
-  return {
-    ...system,
-    reads: [...new Set([...system.reads, ...reads])],
-    writes: [...new Set([...system.writes, ...writes])],
-  }
-}
-
-const componentOf = (policy: Policy): Component[] => (policy.traits ? [policy.traits] : [])
-
-function momentOf({ every }: PlacedSystem): 'epoch-start' | 'tick' | 'epoch-end' {
-  return every === 'epoch-start' || every === 'epoch-end' ? every : 'tick'
-}
-
-const isChunked = ({ system }: BoundSystem): boolean =>
-  system.every === 'agent' || system.every === 'interaction'
-
-/** Rows of these tables belong to one chunk, so systems of a chunk may hand them on at once. */
-const CHUNK_TABLES: ReadonlySet<string> = new Set(['interaction', 'chunk'])
-
-function needsBarrier(earlier: PlacedSystem, later: PlacedSystem): boolean {
-  const shared = (component: Component) => !CHUNK_TABLES.has(component.table)
-  const touched = (system: PlacedSystem) => [...system.reads, ...system.writes].filter(shared)
-  return (
-    earlier.writes.filter(shared).some((component) => touched(later).includes(component)) ||
-    later.writes.filter(shared).some((component) => touched(earlier).includes(component))
-  )
-}
-
-function group(bound: readonly BoundSystem[]): Step[] {
-  const steps: { chunked: boolean; bound: BoundSystem[] }[] = []
-  for (const candidate of bound) {
-    const step = steps.at(-1)
-    const joins =
-      step?.chunked === true &&
-      isChunked(candidate) &&
-      !step.bound.some(({ system }) => needsBarrier(system, candidate.system))
-    if (joins) step.bound.push(candidate)
-    else steps.push({ chunked: isChunked(candidate), bound: [candidate] })
-  }
-  return steps
-}
+const stepOf = (bound: BoundSystem[]): Step => ({
+  chunked: bound.some(({ system }) => isChunked(system)),
+  spread: bound[0]?.system.spread,
+  bound,
+  observers: [],
+})

@@ -1,3 +1,4 @@
+import { chunksOf } from './block.ts'
 import { Clock } from './clock.ts'
 import {
   bytesOf,
@@ -18,6 +19,7 @@ import {
   pathOf,
 } from './config.ts'
 import { UserError } from './errors.ts'
+import { laneBytes } from './journal-lanes.ts'
 import { didYouMean } from './nearest.ts'
 import type { Signal } from './plugin.ts'
 import type { Policy, PolicyRules } from './policy.ts'
@@ -36,6 +38,34 @@ export interface WorldPlan {
   readonly liveRows?: ReadonlyMap<string, (world: World) => number> | undefined
   readonly parameters: ReadonlyMap<string, Parameter>
   readonly values: ReadonlyMap<string, ParameterValue>
+}
+
+/** One of several threads that share a world; the first, 0, is the host's own. */
+export interface ThreadPlace {
+  readonly index: number
+  readonly count: number
+}
+
+/** Where a world lies. */
+export interface WorldMemory {
+  readonly columns: ArrayBufferLike
+  readonly parameters: ArrayBufferLike
+  /** Where threads note events, where there are several: see `laneBytes`. */
+  readonly lanes?: ArrayBufferLike | undefined
+  readonly thread: ThreadPlace
+}
+
+/** New memory for a world: shared where several threads are to run it. */
+export function ownMemory(plan: WorldPlan, threads = 1): WorldMemory {
+  const last = layOut(plan).at(-1)
+  const isShared = threads > 1
+  const allocate = (bytes: number) => (isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes))
+  return {
+    columns: allocate(last ? last.offset + last.bytes : 0),
+    parameters: allocate(plan.parameters.size * Float64Array.BYTES_PER_ELEMENT),
+    lanes: isShared ? allocate(laneBytes(threads, plan.tables.get('journal') ?? 0)) : undefined,
+    thread: { index: 0, count: threads },
+  }
 }
 
 /** Where one column lies in the world's buffer. */
@@ -60,42 +90,53 @@ export class World {
   readonly seed: string
   readonly rounds: number
   readonly key: RandomKey
-  readonly buffer: ArrayBuffer
+  readonly buffer: ArrayBufferLike
   readonly layout: readonly Slot[]
   readonly tables: ReadonlyMap<string, number>
   readonly parameterList: ReadonlyMap<string, Parameter>
   /** One number a parameter, in path order. */
   readonly parameterStore: Float64Array
   readonly clock: Columns<typeof Clock.fields>
-  /** Agent that a rule is being run for, so that an error can name it; -1 when none. */
-  readonly cursor = { agent: -1 }
+  /** Agent that a rule is being run for, so that an error can name it, -1 when none; and the chunk that is being run. */
+  readonly cursor = { agent: -1, chunk: 0 }
+  readonly memory: WorldMemory
+  /** By chunk of agents, 1 when this thread owns them: see `System.spread`. */
+  readonly owned: Uint8Array
   readonly #liveRows: WorldPlan['liveRows']
   readonly #columns = new Map<string, Record<string, ColumnArray>>()
   readonly #parameterIndex = new Map<string, number>()
   readonly #shared = new Map<object, unknown>()
 
-  constructor(plan: WorldPlan) {
+  /** @param memory where to lie: memory of its own when left out; a further thread attaches to what the first one filled */
+  constructor(plan: WorldPlan, memory: WorldMemory = ownMemory(plan)) {
     this.seed = plan.seed
     this.rounds = plan.rounds
     this.key = keyOfSeed(plan.seed)
     this.tables = plan.tables
     this.#liveRows = plan.liveRows
     this.layout = layOut(plan)
-    const last = this.layout.at(-1)
-    this.buffer = new ArrayBuffer(last ? last.offset + last.bytes : 0)
+    this.buffer = memory.columns
+    this.memory = memory
+    const first = memory.thread.index === 0
     for (const slot of this.layout) {
-      const view = viewColumn(slot.field, this.buffer, slot.offset, slot.rows)
-      if (slot.field.initial !== undefined) view.fill(slot.field.initial)
+      const isOwn = slot.component.perThread && !first
+      const view = isOwn
+        ? viewColumn(slot.field, new ArrayBuffer(slot.bytes), 0, slot.rows)
+        : viewColumn(slot.field, this.buffer, slot.offset, slot.rows)
+      if (slot.field.initial !== undefined && (first || isOwn)) view.fill(slot.field.initial)
       const columns = this.#columns.get(slot.component.name) ?? {}
       columns[slot.path.slice(slot.component.name.length + 1)] = view
       this.#columns.set(slot.component.name, columns)
     }
     this.parameterList = plan.parameters
-    this.parameterStore = new Float64Array(plan.parameters.size)
+    this.parameterStore = new Float64Array(memory.parameters)
+    this.owned = Uint8Array.from({ length: chunksOf(plan.tables.get('agent') ?? 0) }, (_, chunk) =>
+      chunk % memory.thread.count === memory.thread.index ? 1 : 0,
+    )
     for (const [path, parameter] of plan.parameters) {
       const index = this.#parameterIndex.size
       this.#parameterIndex.set(path, index)
-      this.parameterStore[index] = encode(parameter, plan.values.get(path) ?? null)
+      if (first) this.parameterStore[index] = encode(parameter, plan.values.get(path) ?? null)
     }
     this.clock = this.get(Clock)
   }
@@ -187,9 +228,11 @@ export interface Registry {
 
 /** What a system may touch: exactly the components that it declares. */
 export class SystemAccess {
-  readonly cursor: { agent: number }
+  readonly cursor: World['cursor']
   readonly clock: World['clock']
   readonly world: World
+  /** By chunk of agents, 1 when this thread owns them. */
+  readonly owned: Uint8Array
   readonly registry: Registry
   readonly #system: System
 
@@ -197,13 +240,14 @@ export class SystemAccess {
     this.world = world
     this.registry = registry
     this.cursor = world.cursor
+    this.owned = world.owned
     this.clock = world.clock
     this.#system = system
   }
 
   get<F extends Fields>(component: Component<F>): Columns<F> {
     const { name, reads, writes } = this.#system
-    if (!reads.includes(component) && !writes.includes(component)) {
+    if (!has(reads, component) && !has(writes, component)) {
       throw new UserError(`system ${name}`, `uses ${component.name} without declaring it in reads or writes`)
     }
     return this.world.get(component)
@@ -217,6 +261,10 @@ export class SystemAccess {
     return this.world.source(stream)
   }
 }
+
+/** Whether a list names a component: by name, since a second instance of the kernels declares its components anew. */
+export const has = (components: readonly Component[], { name }: Component): boolean =>
+  components.some((component) => component.name === name)
 
 function layOut(plan: WorldPlan): Slot[] {
   const slots: Slot[] = []

@@ -4,5 +4,14 @@
  */
 import type { Plugin } from '../engine/plugin.ts'
 
+const SHIPPED: readonly Plugin[] = []
+
 /** Every shipped mechanism, in name order. */
-export const mechanisms: readonly Plugin[] = []
+export const mechanisms: readonly Plugin[] = SHIPPED.map((plugin) => ({
+  ...plugin,
+  // Where this module is once the package is built: threads load it anew.
+  module: new URL('./mechanisms.js', import.meta.url).href,
+}))
+
+/** The same, by the name that threads look for. */
+export { mechanisms as plugins }

@@ -15,6 +15,8 @@ export const memory = defineMetric({
   reads: [MemoryTotals],
   bind(access) {
     const { evictions } = access.get(MemoryTotals)
-    return { report: () => ({ evictions: evictions[0] as number }) }
+    return {
+      report: () => ({ evictions: evictions.reduce((total, count) => total + count, 0) }),
+    }
   },
 })

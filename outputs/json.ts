@@ -69,7 +69,7 @@ export function runReport(simulation: Simulation, timing?: RunTiming): RunReport
     seed: scenario.seed,
     profile: scenario.profile,
     agents: populationOf(scenario),
-    threads: 1,
+    threads: simulation.threads,
     version: VERSION,
     epochs: epochs.map(epochReport),
     ...(stopped ? { unfinishedEpoch: epochReport(simulation.measure()) } : {}),

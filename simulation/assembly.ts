@@ -3,7 +3,14 @@ import { defaultOf, type Parameter, parametersByPath } from '../engine/config.ts
 import { UserError } from '../engine/errors.ts'
 import { type App, assemble, type Plan, type Plugin, type TableSize } from '../engine/plugin.ts'
 import { type Policy, PolicyAccess, type PolicyRules } from '../engine/policy.ts'
-import { bytesOfPlan, type Registry, World } from '../engine/world.ts'
+import {
+  bytesOfPlan,
+  ownMemory,
+  type Registry,
+  World,
+  type WorldMemory,
+  type WorldPlan,
+} from '../engine/world.ts'
 import { countSums } from './collect.ts'
 import { core } from './core.ts'
 import { policiesInOrder } from './population.ts'
@@ -40,8 +47,16 @@ export function vocabulary(plugins: readonly Plugin[] = []): Vocabulary {
   return vocabularyOf(all, assemble(all, emptyPlan).policyList)
 }
 
-/** Sizes, allocates and fills a world without agents in it. Throws UserError before allocating too much. */
-export function assembleWorld(scenario: Scenario, plugins: readonly Plugin[], capacity: number): Assembly {
+/**
+ * Sizes, allocates and fills a world without agents in it. Throws UserError before allocating too much.
+ * @param place threads that are to share it or, in a further thread, the memory that the first one made
+ */
+export function assembleWorld(
+  scenario: Scenario,
+  plugins: readonly Plugin[],
+  capacity: number,
+  place: { readonly threads?: number; readonly memory?: WorldMemory } = {},
+): Assembly {
   const { policies: known } = vocabulary(plugins)
   const values = new Map(Object.entries(scenario.parameters))
   const plan: Plan = {
@@ -57,7 +72,9 @@ export function assembleWorld(scenario: Scenario, plugins: readonly Plugin[], ca
   const parameters = presentParameters(app, plugins)
   refuseAbsent(scenario, parameters)
   const policies = policiesInOrder(app.policyList)
-  app.tables({ policies: policies.length, metric: countSums(app.metricList, plan.value) })
+  const sums = countSums(app.metricList, plan.value)
+  const chunks = app.tableSizes.get('chunk') as { rows: number }
+  app.tables({ policies: policies.length, metric: sums, metricChunk: sums * chunks.rows })
   const sizes = [...app.tableSizes]
   const worldPlan = {
     seed: scenario.seed,
@@ -68,7 +85,9 @@ export function assembleWorld(scenario: Scenario, plugins: readonly Plugin[], ca
     parameters,
     values,
   }
-  const world = allocate(worldPlan, capacity)
+  const world = place.memory
+    ? new World(worldPlan, place.memory)
+    : allocate(worldPlan, capacity, place.threads ?? 1)
   const visible = new Set<string>()
   const rules: PolicyRules[] = policies.map((policy) => policy.bind(new PolicyAccess(world, policy, visible)))
   return { app, world, registry: { policies, rules, signals: app.signalList } }
@@ -116,7 +135,7 @@ function membersOf(scenario: Scenario, known: Vocabulary['policies'], capacity: 
   return members
 }
 
-function allocate(plan: ConstructorParameters<typeof World>[0], capacity: number): World {
+function allocate(plan: WorldPlan, capacity: number, threads: number): World {
   const bytes = bytesOfPlan(plan)
   const megabytes = Math.ceil(bytes / 1_000_000)
   const hint = 'take fewer agents, fewer memory.slots, or a sparser network'
@@ -129,7 +148,7 @@ function allocate(plan: ConstructorParameters<typeof World>[0], capacity: number
     )
   }
   try {
-    return new World(plan)
+    return new World(plan, ownMemory(plan, threads))
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown
     throw new UserError('agents', `${capacity} agents take ${megabytes} MB, which this machine refuses`, {

@@ -1,4 +1,4 @@
-import { MetricSums } from '../components/members.ts'
+import { MetricChunkSums, MetricSums } from '../components/members.ts'
 import { Batch, CHUNK_ROWS } from '../engine/block.ts'
 import { UserError } from '../engine/errors.ts'
 import {
@@ -9,6 +9,7 @@ import {
   sumNamesOf,
   type ValueOf,
 } from '../engine/metric.ts'
+import type { Observer } from '../engine/steps.ts'
 import type { World } from '../engine/world.ts'
 
 /** Values of all metrics by column name. */
@@ -32,6 +33,7 @@ export class Collector {
   readonly #placed: readonly Placed[]
   readonly #epoch: Float64Array
   readonly #run: Float64Array
+  readonly #chunks: Float64Array
   readonly #batch: Uint32Array
 
   constructor(world: World, metrics: readonly Metric[]) {
@@ -40,6 +42,7 @@ export class Collector {
     const sums = world.get(MetricSums)
     this.#epoch = sums.epoch
     this.#run = sums.run
+    this.#chunks = world.get(MetricChunkSums).tick
     this.#batch = world.get(Batch).count
     let first = 0
     this.#placed = [...metrics]
@@ -64,18 +67,25 @@ export class Collector {
       })
   }
 
-  /** Adds the interactions of the tick. */
-  observe(): void {
-    const batch = this.#batch
-    for (const { bound, first, chunkSums } of this.#placed) {
-      if (!bound.observe) continue
-      for (let chunk = 0; chunk < batch.length; chunk++) {
-        if (batch[chunk] === 0) continue
-        const start = chunk * CHUNK_ROWS
+  /** What looks on while a tick runs: each metric adds a chunk's interactions to sums of the chunk. */
+  get observers(): Observer[] {
+    return this.#placed.flatMap(({ metric, bound, first, chunkSums }) => {
+      if (!bound.observe) return []
+      const observe = (start: number, end: number) => {
         chunkSums.fill(0)
-        bound.observe(start, start + batch[chunk], chunkSums)
-        for (let i = 0; i < chunkSums.length; i++) this.#epoch[first + i] += chunkSums[i]
+        bound.observe?.(start, end, chunkSums)
+        this.#chunks.set(chunkSums, (start / CHUNK_ROWS) * this.#epoch.length + first)
       }
+      return [{ name: metric.name, reads: metric.reads, observe }]
+    })
+  }
+
+  /** Adds the chunks' sums of the tick to the epoch's, in the order of chunks. */
+  gather(): void {
+    const width = this.#epoch.length
+    for (let chunk = 0; chunk < this.#batch.length; chunk++) {
+      if (this.#batch[chunk] === 0) continue
+      for (let i = 0; i < width; i++) this.#epoch[i] += this.#chunks[chunk * width + i]
     }
   }
 

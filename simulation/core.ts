@@ -6,17 +6,18 @@ import { Ballot, FeedTotals, Post } from '../components/feed.ts'
 import { Intent, Offer } from '../components/intent.ts'
 import { Cost, Finding, Parties, Payoff, Score, Signals, Verdict } from '../components/interaction.ts'
 import { Ledger, Record } from '../components/ledger.ts'
-import { Members, MetricSums } from '../components/members.ts'
+import { Members, MetricChunkSums, MetricSums } from '../components/members.ts'
 import { Acquaintance, MemoryTotals, Sighting } from '../components/memory.ts'
 import { coreParameters } from '../components/parameters/index.ts'
 import { Inbox, Proposal, QueueTotals, TurnOrder } from '../components/queue.ts'
 import { Roster, RosterTotals } from '../components/roster.ts'
-import { Stake, Treasury } from '../components/stake.ts'
+import { Collection, Stake, Treasury } from '../components/stake.ts'
 import { Standing } from '../components/standing.ts'
 import { Batch } from '../engine/block.ts'
 import { Clock } from '../engine/clock.ts'
 import { Journal, JournalHead } from '../engine/journal.ts'
 import { definePlugin, type Plugin } from '../engine/plugin.ts'
+import type { System } from '../engine/schedule.ts'
 import { coreMetrics } from '../metrics/index.ts'
 import { SERIES_STREAM } from '../metrics/series.ts'
 import { corePolicies } from '../policies/index.ts'
@@ -43,6 +44,7 @@ import { settlementSystem } from '../systems/settlement.ts'
 import { stakingSystem } from '../systems/staking.ts'
 import { thawSystem } from '../systems/thaw.ts'
 import { fadingSystem, tiesSystem } from '../systems/ties.ts'
+import { treasurySystem } from '../systems/treasury.ts'
 import { ORDER_STREAM, TURN_STREAM, turnSystem } from '../systems/turns.ts'
 import { fillNetwork, NETWORK_STREAM, networkComponents, networkTables, startingNetwork } from './network.ts'
 import { TRAIT_STREAM } from './population.ts'
@@ -55,9 +57,37 @@ import { coreTables } from './tables.ts'
 export const core: Plugin = definePlugin('core', coreParameters, (app) => {
   const sequential = app.plan.value('turns') === 'sequential'
   const network = startingNetwork(app.plan)
+  const systems = [
+    renewalSystem,
+    decaySystem,
+    thawSystem,
+    leverMergeSystem,
+    stakingSystem,
+    rosterSystem,
+    sequential ? turnSystem : proposalSystem,
+    scoringSystem,
+    acceptanceSystem,
+    groundTruthSystem,
+    governanceSystem,
+    auditSystem,
+    circuitBreakerSystem,
+    payoffSystem,
+    ...(sequential ? [] : [feedSystem]),
+    settlementSystem,
+    treasurySystem,
+    reputationSystem,
+    custodySystem,
+    memorySystem,
+    learningSystem,
+    tiesSystem,
+    boundarySystem,
+    threatSystem,
+    redistributionSystem,
+    fadingSystem,
+  ]
   app
     .tables({ ...coreTables(app.plan, network !== undefined), ...networkTables(network) })
-    .components(Clock, Batch, Journal, JournalHead, Members, MetricSums)
+    .components(Clock, Batch, Journal, JournalHead, Members, MetricSums, MetricChunkSums)
     .components(
       Kind,
       Allegiance,
@@ -66,6 +96,7 @@ export const core: Plugin = definePlugin('core', coreParameters, (app) => {
       Standing,
       Stake,
       Treasury,
+      Collection,
       Ledger,
       Record,
       Custody,
@@ -77,35 +108,13 @@ export const core: Plugin = definePlugin('core', coreParameters, (app) => {
     .components(Proposal, Inbox, QueueTotals, TurnOrder, Post, Ballot, FeedTotals, Task, Bounty, Bid, Escrow)
     .components(...networkComponents)
     .policies(...corePolicies)
-    .systems(
-      renewalSystem,
-      decaySystem,
-      thawSystem,
-      leverMergeSystem,
-      stakingSystem,
-      rosterSystem,
-      sequential ? turnSystem : proposalSystem,
-      scoringSystem,
-      acceptanceSystem,
-      groundTruthSystem,
-      governanceSystem,
-      auditSystem,
-      circuitBreakerSystem,
-      payoffSystem,
-      ...(sequential ? [] : [feedSystem]),
-      settlementSystem,
-      reputationSystem,
-      custodySystem,
-      memorySystem,
-      learningSystem,
-      tiesSystem,
-      boundarySystem,
-      threatSystem,
-      redistributionSystem,
-      fadingSystem,
-    )
+    .systems(...(sequential ? onOneThread(systems) : systems))
     .metrics(...coreMetrics)
     .streams(PROPOSAL_STREAM, TURN_STREAM, ORDER_STREAM, SIGNAL_STREAM, CONSENT_STREAM, TRUTH_STREAM)
     .streams(AUDIT_STREAM, CROSSING_STREAM, NETWORK_STREAM, TRAIT_STREAM, SERIES_STREAM)
     .initialise((world) => fillNetwork(world, network))
 })
+
+/** Turns one after the other put interactions in the order of decision: chunks then say nothing about their agents. */
+const onOneThread = (systems: readonly System[]): System[] =>
+  systems.map((system) => ({ ...system, spread: undefined }))

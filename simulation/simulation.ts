@@ -2,7 +2,7 @@ import { Kind } from '../components/agent.ts'
 import { CustodyReason, EventCode } from '../components/codes.ts'
 import { Custody } from '../components/custody.ts'
 import type { Component } from '../engine/columns.ts'
-import { display, encode, type ParameterValue, parameterAt } from '../engine/config.ts'
+import { encode, type ParameterValue, parameterAt } from '../engine/config.ts'
 import { type EcsWorld, Entities, Frozen } from '../engine/entities.ts'
 import { UserError } from '../engine/errors.ts'
 import { type Frame, takeFrame } from '../engine/frame.ts'
@@ -29,6 +29,7 @@ import {
   type Scenario,
   type ScenarioInput,
 } from './scenario.ts'
+import { type Crew, hireCrew, planThreads } from './threads.ts'
 
 /** Columns of a frame when none are named. */
 export const FRAME_COLUMNS = [
@@ -61,6 +62,9 @@ interface Command {
   readonly depart?: number
 }
 
+/** Sends the threads of simulations home that nobody holds any more and nobody has disposed of. */
+const UNDISPOSED = new FinalizationRegistry<Crew>((crew) => crew.dismiss())
+
 /**
  * One running scenario. The host owns the loop: `tick` is synchronous, and any number of simulations may live side by
  * side. Make one with `createSimulation`.
@@ -80,11 +84,13 @@ export class Simulation {
   readonly #population: Population
   readonly #host: HostAgents | undefined
   readonly #sample: Uint32Array
+  readonly #peopled: Scenario
+  #crew: Crew | undefined
   readonly #commands: Command[] = []
   #entities: Entities | undefined
   #disposed = false
 
-  constructor(scenario: Scenario, options: SimulationOptions) {
+  constructor(scenario: Scenario, options: SimulationOptions, threads = 1) {
     this.scenario = scenario
     this.#options = options
     this.#host = options.world && adoptedAgents(options.world, vocabulary(options.plugins).policies)
@@ -92,7 +98,8 @@ export class Simulation {
     const peopled = { ...scenario, agents: groups }
     const population = populationOf(peopled)
     const capacity = checkCount('capacity', options.capacity ?? population, population, 0xffffffff)
-    this.#assembly = assembleWorld(peopled, options.plugins ?? [], capacity)
+    this.#peopled = peopled
+    this.#assembly = assembleWorld(peopled, options.plugins ?? [], capacity, { threads })
     const { app, world, registry } = this.#assembly
     this.world = world
     world.clock.ticksPerEpoch[0] = scenario.stepsPerEpoch
@@ -101,12 +108,17 @@ export class Simulation {
     for (const fill of app.initialisers) fill(world, app.plan)
     // They hold what they fill from, the list of edges for one: 24 bytes an agent in the metropolis.
     app.initialisers.length = 0
-    this.#runner = new Runner(world, app.systemList, registry)
     this.#collector = new Collector(world, app.metricList)
+    this.#runner = new Runner(world, app.systemList, registry, this.#collector.observers)
     this.#census = bindCensus(world, registry.policies)
     const share = world.value('metrics.series_share') as number
     this.#sample = chooseSample(world, registry.policies.length, share, seriesSource(world))
     if (this.#host) this.#entities = this.#mirror()
+  }
+
+  /** Threads that share the work. */
+  get threads(): number {
+    return this.#crew ? this.world.memory.thread.count : 1
   }
 
   /** Ticks that the scenario asks for. */
@@ -140,7 +152,7 @@ export class Simulation {
     const { clock } = this.world
     if (clock.tickOfEpoch[0] === 0) this.#startEpoch()
     this.#runner.run('tick')
-    this.#collector.observe()
+    this.#collector.gather()
     clock.tick[0]++
     clock.tickOfEpoch[0]++
     this.#carryOut()
@@ -285,7 +297,26 @@ export class Simulation {
   /** Ends the simulation's life; using it afterwards is an error. A host's bitECS world stays as it is. */
   dispose(): void {
     this.#disposed = true
+    this.#dismiss()
     this.#entities = undefined
+  }
+
+  /** Brings in the other threads of a world that was made for several. `createSimulation` does this. */
+  async hire(): Promise<void> {
+    const { memory } = this.world
+    if (memory.thread.count === 1 || !this.#runner.isShared) return
+    const { plugins = [], pluginModules = [] } = this.#options
+    const capacity = this.world.rowsOf('agent')
+    this.#crew = await hireCrew({ scenario: this.#peopled, capacity, memory, plugins, pluginModules })
+    this.#runner.lead(this.#crew.team)
+    UNDISPOSED.register(this, this.#crew, this)
+  }
+
+  #dismiss(): void {
+    this.#crew?.dismiss()
+    this.#crew = undefined
+    this.#runner.lead(undefined)
+    UNDISPOSED.unregister(this)
   }
 
   #alive(): void {
@@ -364,9 +395,10 @@ export async function createSimulation(
   scenario: ScenarioInput | Scenario,
   options: SimulationOptions = {},
 ): Promise<Simulation> {
-  const { threads = 1 } = options
-  if (threads !== 1) {
-    throw new UserError('threads', `got ${display(threads)}, expected 1: this version runs on one thread`)
-  }
-  return new Simulation(resolveScenario(scenario, vocabulary(options.plugins)), options)
+  const resolved = resolveScenario(scenario, vocabulary(options.plugins))
+  const { threads, warning } = planThreads(options.threads ?? 1, populationOf(resolved))
+  if (warning !== undefined) options.onWarning?.(warning)
+  const simulation = new Simulation(resolved, options, threads)
+  await simulation.hire()
+  return simulation
 }

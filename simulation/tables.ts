@@ -25,7 +25,7 @@ export function coreTables(plan: Plan, networked: boolean): Record<string, Table
   return {
     agent: capacity,
     interaction: interactions,
-    chunk: chunksOf(interactions),
+    chunk: { rows: chunksOf(interactions), live: (world) => chunksOf(world.clock.agentCount[0]) },
     world: 1,
     journal: plan.value('journal.capacity') as number,
     acquaintance: { rows: capacity * slots, live: (world) => world.clock.agentCount[0] * slots },

@@ -23,6 +23,7 @@ export const acceptanceSystem = defineSystem({
   name: 'acceptance',
   phase: 'acceptance',
   every: 'interaction',
+  spread: 'chunks',
   calls: 'consents',
   reads: [Parties, Kind, Custody],
   writes: [Verdict, Signals, Score],

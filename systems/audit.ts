@@ -15,6 +15,7 @@ export const auditSystem = defineSystem({
   name: 'audit',
   phase: 'audit',
   every: 'interaction',
+  spread: 'chunks',
   reads: [Parties, Score, Verdict],
   writes: [Cost, Finding],
   doc: 'Audits interactions at random.',

@@ -32,6 +32,7 @@ export const boundarySystem = defineSystem({
   name: 'boundary',
   phase: 'boundary',
   every: 'interaction',
+  spread: 'chunks',
   reads: [Parties, Score, Verdict, Kind, Standing, Boundary],
   writes: [Crossing, Border, Journal, JournalHead],
   doc: 'Lets interactions cross the boundary, refuses some, and spills harm.',

@@ -16,6 +16,7 @@ export const circuitBreakerSystem = defineSystem({
   name: 'circuit-breaker',
   phase: 'breaker',
   every: 'interaction',
+  spread: 'chunks',
   reads: [Parties, Score, Verdict],
   writes: [Breaker, Finding],
   doc: 'Counts violations and asks for freezes.',

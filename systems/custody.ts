@@ -12,6 +12,7 @@ export const custodySystem = defineSystem({
   name: 'custody',
   phase: 'reputation',
   every: 'interaction',
+  spread: 'chunks',
   reads: [Parties, Finding],
   writes: [Custody, Journal, JournalHead],
   doc: 'Holds the agents that the circuit breaker froze.',

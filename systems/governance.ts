@@ -17,6 +17,7 @@ export const governanceSystem = defineSystem({
   name: 'governance',
   phase: 'governance',
   every: 'interaction',
+  spread: 'chunks',
   reads: [Parties, Score, Verdict],
   writes: [Cost, Finding],
   doc: 'Starts the costs of each interaction with the transaction tax.',

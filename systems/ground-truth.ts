@@ -19,6 +19,7 @@ export const groundTruthSystem = defineSystem({
   name: 'ground-truth',
   phase: 'acceptance',
   every: 'interaction',
+  spread: 'chunks',
   reads: [Parties, Verdict],
   writes: [Score],
   doc: 'Draws the true outcome of each completed interaction.',

@@ -11,6 +11,7 @@ export const learningSystem = defineSystem({
   name: 'learning',
   phase: 'memory',
   every: 'interaction',
+  spread: 'chunks',
   calls: 'learn',
   reads: [Parties, Verdict, Kind, Payoff, Finding],
   writes: [],

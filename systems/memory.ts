@@ -3,6 +3,7 @@ import { Status } from '../components/codes.ts'
 import { Parties, Score, Verdict } from '../components/interaction.ts'
 import { bindNoteOutcome } from '../components/lookup/acquaintances.ts'
 import { Acquaintance, MemoryTotals } from '../components/memory.ts'
+import { CHUNK_BITS } from '../engine/block.ts'
 import { defineSystem } from '../engine/schedule.ts'
 
 /**
@@ -13,6 +14,7 @@ export const memorySystem = defineSystem({
   name: 'memory',
   phase: 'memory',
   every: 'interaction',
+  spread: 'owners',
   calls: 'answered',
   reads: [Parties, Score, Verdict, Kind],
   writes: [Acquaintance, MemoryTotals],
@@ -27,19 +29,22 @@ export const memorySystem = defineSystem({
     const noted = Uint8Array.from(answers, (answered) => (answered ? 1 : 0))
     const remembers = Uint8Array.from(policies, (each) => (each.remembers ? 1 : 0))
     const noteOutcome = bindNoteOutcome(access)
-    const { cursor } = access
+    const { cursor, owned } = access
     return (first, end) => {
       for (let row = first; row < end; row++) {
         if (status[row] === Status.void || status[row] === Status.expired) continue
         const proposer = initiator[row]
         const responder = counterparty[row]
         const accepted = status[row] === Status.accepted
-        if (noted[policy[responder]] === 1) {
+        const owns = owned[responder >>> CHUNK_BITS] === 1
+        if (owns && noted[policy[responder]] === 1) {
           cursor.agent = responder
           answers[policy[responder]]?.(row)
         }
-        if (remembers[policy[proposer]] === 1) noteOutcome(proposer, responder, accepted, p[row])
-        if (remembers[policy[responder]] === 1) noteOutcome(responder, proposer, accepted, p[row])
+        if (remembers[policy[proposer]] === 1 && owned[proposer >>> CHUNK_BITS] === 1) {
+          noteOutcome(proposer, responder, accepted, p[row])
+        }
+        if (owns && remembers[policy[responder]] === 1) noteOutcome(responder, proposer, accepted, p[row])
       }
       cursor.agent = -1
     }

@@ -14,6 +14,7 @@ export const payoffSystem = defineSystem({
   name: 'payoff',
   phase: 'market',
   every: 'interaction',
+  spread: 'chunks',
   reads: [Parties, Score, Verdict, Cost],
   writes: [Payoff],
   doc: 'Computes the payoffs of both parties.',

@@ -21,6 +21,7 @@ export const proposalSystem = defineSystem({
   name: 'proposal',
   phase: 'proposal',
   every: 'agent',
+  spread: 'chunks',
   calls: 'act',
   reads: [Turn, Kind, Neighbours, Edge],
   writes: [Intent, Offer, Parties, Batch, Usage],

@@ -3,6 +3,7 @@ import { Cost, Finding, Parties, Score, Verdict } from '../components/interactio
 import { Record } from '../components/ledger.ts'
 import { auditParameters } from '../components/parameters/governance.ts'
 import { Standing } from '../components/standing.ts'
+import { CHUNK_BITS } from '../engine/block.ts'
 import { bindNote, Journal, JournalHead, NOBODY } from '../engine/journal.ts'
 import { defineSystem } from '../engine/schedule.ts'
 
@@ -17,6 +18,7 @@ export const reputationSystem = defineSystem({
   name: 'reputation',
   phase: 'reputation',
   every: 'interaction',
+  spread: 'owners',
   reads: [Parties, Score, Verdict, Cost, Finding],
   writes: [Standing, Record, Journal, JournalHead],
   doc: 'Updates reputations and statistics.',
@@ -30,15 +32,20 @@ export const reputationSystem = defineSystem({
     const record = access.get(Record)
     const { reputationHit } = access.parameters(auditParameters)
     const note = bindNote(access.world)
+    const { owned } = access
     return (first, end) => {
       for (let row = first; row < end; row++) {
         const outcome = status[row]
         if (outcome === Status.void || outcome === Status.expired) continue
         const proposer = initiator[row]
         const responder = counterparty[row]
+        if (owned[responder >>> CHUNK_BITS] === 1) {
+          record.received[responder]++
+          record.receivedSumP[responder] += p[row]
+          if (outcome === Status.accepted) record.receivedAccepted[responder]++
+        }
+        if (owned[proposer >>> CHUNK_BITS] === 0) continue
         record.initiated[proposer]++
-        record.received[responder]++
-        record.receivedSumP[responder] += p[row]
         if (penalty[row] > 0) {
           if (reputationHit[0] === DIRECT) reputation[proposer] -= penalty[row]
           note(EventCode.auditPenaltyApplied, proposer, NOBODY, penalty[row])
@@ -46,7 +53,6 @@ export const reputationSystem = defineSystem({
         if (outcome === Status.accepted) {
           reputation[proposer] += p[row] - 0.5 - cost.initiator[row]
           record.accepted[proposer]++
-          record.receivedAccepted[responder]++
           record.initiatedSumP[proposer] += p[row]
           continue
         }

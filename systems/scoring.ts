@@ -21,6 +21,7 @@ export const scoringSystem = defineSystem({
   name: 'scoring',
   phase: 'scoring',
   every: 'interaction',
+  spread: 'chunks',
   reads: [Parties, Kind, Standing],
   writes: [Signals, Score],
   doc: 'Draws the observables of each proposal and scores it.',

@@ -8,7 +8,8 @@ import {
 } from '../components/parameters/governance.ts'
 import { payoffParameters } from '../components/parameters/model.ts'
 import { journalParameters } from '../components/parameters/society.ts'
-import { Stake, Treasury } from '../components/stake.ts'
+import { Collection, Stake } from '../components/stake.ts'
+import { CHUNK_BITS } from '../engine/block.ts'
 import { bindNote, Journal, JournalHead } from '../engine/journal.ts'
 import { defineSystem } from '../engine/schedule.ts'
 import type { SystemAccess } from '../engine/world.ts'
@@ -19,14 +20,15 @@ const OFF_LEDGER = payoffParameters.parameters.creditRejected.choices.indexOf('o
 /**
  * The one place where money moves: payoffs of accepted interactions are credited, gated ones kept off the ledger, taxes
  * and slashed stakes go to the treasury. Reads Parties, Score, Verdict, Cost, Finding, Payoff. Writes Ledger, Stake,
- * Treasury. Whitepaper §2, §3, §8.
+ * Collection. Whitepaper §2, §3, §8.
  */
 export const settlementSystem = defineSystem({
   name: 'settlement',
   phase: 'settlement',
   every: 'interaction',
+  spread: 'owners',
   reads: [Parties, Score, Verdict, Cost, Finding, Payoff],
-  writes: [Ledger, Stake, Treasury, Journal, JournalHead],
+  writes: [Ledger, Stake, Collection, Journal, JournalHead],
   doc: 'Credits payoffs, collects taxes and slashes stakes.',
   bind(access) {
     const { initiator, counterparty } = access.get(Parties)
@@ -42,51 +44,58 @@ export const settlementSystem = defineSystem({
     const { interactions: noteEach } = access.parameters(journalParameters)
     const note = bindNote(access.world)
     const slash = bindSlash(access)
-    const { balance, collected } = access.get(Treasury)
+    const { taxes } = access.get(Collection)
+    const { owned } = access
     return (first, end) => {
+      const chunk = first >>> CHUNK_BITS
+      const credits = creditResources[0] === 1
+      const collects = treasury[0] === 1
+      let taxed = 0
       for (let row = first; row < end; row++) {
         if (status[row] === Status.void || status[row] === Status.expired) continue
         const proposer = initiator[row]
         const responder = counterparty[row]
+        const ownsProposer = owned[proposer >>> CHUNK_BITS] === 1
+        const ownsResponder = owned[responder >>> CHUNK_BITS] === 1
         if (status[row] === Status.accepted) {
-          totalPayoff[proposer] += payoff.initiator[row]
-          totalPayoff[responder] += payoff.counterparty[row]
-          if (creditResources[0] === 1) {
-            resources[proposer] += payoff.initiator[row]
-            resources[responder] += payoff.counterparty[row]
+          if (ownsProposer) {
+            totalPayoff[proposer] += payoff.initiator[row]
+            if (credits) resources[proposer] += payoff.initiator[row]
+            if (collects) taxed += tax[row]
           }
-          if (treasury[0] === 1) {
-            balance[0] += tax[row]
-            collected[0] += tax[row]
+          if (ownsResponder) {
+            totalPayoff[responder] += payoff.counterparty[row]
+            if (credits) resources[responder] += payoff.counterparty[row]
           }
         } else if (status[row] === Status.gated && creditRejected[0] === OFF_LEDGER) {
-          offLedgerPayoff[proposer] += payoff.initiator[row]
-          offLedgerPayoff[responder] += payoff.counterparty[row]
+          if (ownsProposer) offLedgerPayoff[proposer] += payoff.initiator[row]
+          if (ownsResponder) offLedgerPayoff[responder] += payoff.counterparty[row]
         }
-        if (violations[row] !== 0) slash(proposer, violations[row])
+        if (!ownsProposer) continue
+        if (violations[row] !== 0) slash(proposer, violations[row], chunk)
         if (noteEach[0] === 1) note(EventCode.interactionCompleted, proposer, responder, p[row])
       }
+      if (owned[chunk] === 1) taxes[chunk] += taxed
     }
   },
 })
 
 /** At most once an interaction, and never below 0. */
-function bindSlash(access: SystemAccess): (agent: number, violations: number) => void {
+function bindSlash(access: SystemAccess): (agent: number, violations: number, chunk: number) => void {
   const { resources } = access.get(Stake)
   const { stakingEnabled, stakeSlashRate } = access.parameters(governanceParameters)
   const { slashOn } = access.parameters(stakingParameters)
   const punished = stakingParameters.parameters.slashOn.choices.map((choice) =>
     choice === 'none' ? 0 : choice === 'both' ? Violation.audit | Violation.freeze : Violation[choice],
   )
-  const { balance, collected } = access.get(Treasury)
+  const { slashes } = access.get(Collection)
   const note = bindNote(access.world)
-  return (agent, violations) => {
+  return (agent, violations, chunk) => {
     if (stakingEnabled[0] === 0 || (violations & punished[slashOn[0]]) === 0) return
     const change = stakeSlash(resources[agent], stakeSlashRate[0])
     if (change === 0) return
     resources[agent] += change
-    balance[0] -= change
-    collected[0] -= change
+    slashes[chunk] -= change
     note(EventCode.stakeSlashed, agent, violations, -change)
   }
 }

@@ -15,6 +15,7 @@ export const stakingSystem = defineSystem({
   name: 'staking',
   phase: 'eligibility',
   every: 'agent',
+  spread: 'chunks',
   reads: [Custody, Stake],
   writes: [Turn, Intent, Usage],
   doc: 'Says who may act and clears what was chosen in the tick before.',

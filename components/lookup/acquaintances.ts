@@ -1,3 +1,4 @@
+import { CHUNK_BITS } from '../../engine/block.ts'
 import type { Columns, Component, Fields } from '../../engine/columns.ts'
 import { boundOnce } from '../../engine/sharing.ts'
 import type { World } from '../../engine/world.ts'
@@ -58,7 +59,7 @@ export const bindRemember = boundOnce([Acquaintance, MemoryTotals], (access: Loo
       if (partner[row] === 0) return row
       if ((lastTick[row] as number) < (lastTick[oldest] as number)) oldest = row
     }
-    evictions[0] = (evictions[0] as number) + 1
+    evictions[owner >>> CHUNK_BITS]++
     return oldest
   }
   return (owner, wanted) => {

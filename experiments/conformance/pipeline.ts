@@ -79,8 +79,8 @@ function runPipeline(input: PipelineCase): unknown {
     world.get(Stake).resources[row] = agent.resources
   })
   const chain = SYSTEMS.map((system, at) => ({ ...system, plugin: 'core', link: SYSTEMS[at - 1]?.name }))
-  const runner = new Runner(world, chain, world.registry)
   const collector = new Collector(world, METRICS)
+  const runner = new Runner(world, chain, world.registry, collector.observers)
   const events = input.events.map((event) => {
     if (event.kind === 'interaction') return interact(world, runner, collector, event)
     if (event.kind === 'epochEnd') return endEpoch(world, collector)
@@ -108,7 +108,7 @@ function interact(world: LeverWorld, runner: Runner, collector: Collector, event
   world.script(SIGNAL_STREAM, event.draws)
   world.script(AUDIT_STREAM, [event.auditRoll])
   runner.run('tick')
-  collector.observe()
+  collector.gather()
   world.clock.tick[0]++
   const score = world.get(Score)
   const cost = world.get(Cost)

@@ -92,6 +92,7 @@ describe('staking', () => {
     setRows(society.world, Finding, 'violations', [Violation.audit | Violation.freeze, Violation.audit])
     setRows(society.world, Stake, 'resources', [80, -5])
     society.runSystem('settlement')
+    society.runSystem('treasury')
     expect(rows(society.world, Stake, 'resources', 2)).toEqual([60, -5])
     expect(society.world.get(Treasury).balance[0]).toBe(20)
   })
