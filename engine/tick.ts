@@ -64,12 +64,13 @@ export class Runner {
 
   /** Whether threads have anything to share. */
   get isShared(): boolean {
-    return this.#steps.some(({ spread }) => spread !== undefined)
+    return this.systems.some(({ spread }) => spread !== undefined)
   }
 
   /** From here on the others of a team do their share of each step: this thread leads. */
   lead(team: Team | undefined): void {
     this.#team = team
+    this.#world.own({ index: 0, count: team?.count ?? 1 })
   }
 
   run(moment: Moment): void {

@@ -130,9 +130,7 @@ export class World {
     }
     this.parameterList = plan.parameters
     this.parameterStore = new Float64Array(memory.parameters)
-    this.owned = Uint8Array.from({ length: chunksOf(plan.tables.get('agent') ?? 0) }, (_, chunk) =>
-      chunk % memory.thread.count === memory.thread.index ? 1 : 0,
-    )
+    this.owned = new Uint8Array(chunksOf(plan.tables.get('agent') ?? 0)).fill(1)
     for (const [path, parameter] of plan.parameters) {
       const index = this.#parameterIndex.size
       this.#parameterIndex.set(path, index)
@@ -210,6 +208,12 @@ export class World {
     return new KeyedSource(this.key, stream, this.clock.tick, this.rounds)
   }
 
+  /** Leaves this thread the chunks that are its own among several threads, in turn; or gives it all of them. */
+  own({ index, count }: ThreadPlace): void {
+    for (let chunk = 0; chunk < this.owned.length; chunk++)
+      this.owned[chunk] = chunk % count === index ? 1 : 0
+  }
+
   /** What `make` made for a key, made when it is first asked for. */
   shared<T>(key: object, make: () => T): T {
     if (!this.#shared.has(key)) this.#shared.set(key, make())
@@ -231,7 +235,7 @@ export class SystemAccess {
   readonly cursor: World['cursor']
   readonly clock: World['clock']
   readonly world: World
-  /** By chunk of agents, 1 when this thread owns them. */
+  /** By chunk of agents, 1 when this thread owns them: all of them, for a system that one thread runs alone. */
   readonly owned: Uint8Array
   readonly registry: Registry
   readonly #system: System
@@ -240,7 +244,7 @@ export class SystemAccess {
     this.world = world
     this.registry = registry
     this.cursor = world.cursor
-    this.owned = world.owned
+    this.owned = system.spread === 'owners' ? world.owned : new Uint8Array(world.owned.length).fill(1)
     this.clock = world.clock
     this.#system = system
   }

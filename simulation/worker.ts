@@ -30,6 +30,7 @@ async function work(assignment: Assignment, ready: (problem?: string) => void): 
     const plugins = await loadPlugins(assignment)
     const { app, world, registry } = assembleWorld(scenario, plugins, capacity, { memory })
     const collector = new Collector(world, app.metricList)
+    world.own(memory.thread)
     runner = new Runner(world, app.systemList, registry, collector.observers)
   } catch (thrown) {
     ready(messageOf(thrown))

@@ -49,7 +49,11 @@ const COMMANDS: readonly (readonly [what: string, words: readonly string[], mess
   ['no scenario', ['run'], /missing required argument 'scenario'/],
   ['an unknown command', ['rum', 'baseline'], /unknown command 'rum'/],
   ['an unknown option', ['run', 'village.yaml', '--fast'], /unknown option '--fast'/],
-  ['two threads', ['run', 'village.yaml', '--threads', '2'], /threads: got 2, expected 1/],
+  [
+    'half a thread',
+    ['run', 'village.yaml', '--threads', '0.5'],
+    /threads: got 0.5, expected auto or a whole number/,
+  ],
   ['words for a number', ['run', 'village.yaml', '--agents', 'many'], /--agents: got "many"/],
   ['no agents', ['run', 'village.yaml', '--agents', '0'], /has no agents/],
   ['negative agents', ['run', 'village.yaml', '--agents', '-1'], /--agents: got -1/],

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { buildPackage } from './built-package.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -39,19 +39,15 @@ export async function builtCli(): Promise<BuiltCli> {
   const cache = join(root, 'node_modules', '.cache')
   mkdirSync(cache, { recursive: true })
   const home = mkdtempSync(join(cache, 'patchwork-cli-'))
-  const script = join(home, 'dist', 'cli.js')
+  const dist = join(home, 'dist')
+  const script = join(dist, 'cli.js')
   const folder = join(home, 'files')
   mkdirSync(folder)
   symlinkSync(join(root, 'scenarios'), join(home, 'scenarios'))
-  await build({
-    entryPoints: [join(root, 'cli', 'main.ts')],
-    outfile: script,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'es2022',
-    packages: 'external',
-    logLevel: 'error',
+  await buildPackage(dist, {
+    cli: 'cli/main.ts',
+    worker: 'simulation/worker.ts',
+    mechanisms: 'mechanisms/index.ts',
   })
   const running = new Set<ChildProcess>()
   return {
