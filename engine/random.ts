@@ -1,4 +1,4 @@
-import seedrandom from 'seedrandom'
+import seedrandom from 'seedrandom/seedrandom.js'
 
 /**
  * Keyed random draws. A draw is a function of (seed, stream, tick, entity, n): no generator is passed around, so adding
