@@ -3,6 +3,7 @@ import type { Component } from './columns.ts'
 import { InternalError, messageOf, UserError } from './errors.ts'
 import { didYouMean } from './nearest.ts'
 import type { Policy } from './policy.ts'
+import type { Profile } from './profile.ts'
 import { type Kernel, orderSystems, type PlacedSystem } from './schedule.ts'
 import { type Registry, SystemAccess, type World } from './world.ts'
 
@@ -32,12 +33,16 @@ export class Runner {
   readonly #batch: Uint32Array
   readonly #steps: ReadonlyMap<'epoch-start' | 'tick' | 'epoch-end', readonly Step[]>
 
-  constructor(world: World, systems: readonly PlacedSystem[], registry: Registry) {
+  /** @param profile times every system; without one nothing is timed */
+  constructor(world: World, systems: readonly PlacedSystem[], registry: Registry, profile?: Profile) {
     this.#world = world
     this.#registry = registry
     this.#batch = world.get(Batch).count
     this.systems = orderSystems(systems.map((system) => withPolicyColumns(system, registry.policies)))
-    const bound = this.systems.map((system) => ({ system, kernel: this.#bind(system) }))
+    const bound = this.systems.map((system) => {
+      const kernel = this.#bind(system)
+      return { system, kernel: profile?.kernel(system, kernel) ?? kernel }
+    })
     const of = (moment: string) => bound.filter(({ system }) => momentOf(system) === moment)
     this.#steps = new Map([
       ['epoch-start', group(of('epoch-start'))],

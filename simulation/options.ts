@@ -1,5 +1,6 @@
 import type { EcsWorld } from '../engine/entities.ts'
 import type { Plugin } from '../engine/plugin.ts'
+import type { Profiler } from '../engine/profile.ts'
 
 /** Anything that can say "stop": an AbortSignal, or an object of one's own. */
 export interface StopSignal {
@@ -23,6 +24,8 @@ export interface SimulationOptions {
   readonly capacity?: number
   /** A bitECS world of the host's: its entities that carry a policy as a component become agents. */
   readonly world?: EcsWorld
+  /** A clock of the host's, which makes `profile` say where time goes; without one nothing is timed. */
+  readonly profiler?: Profiler | undefined
   /** Ends `run` after the tick in which it is raised. */
   readonly signal?: StopSignal
   /** Called after each tick of `run`; a promise that it returns is waited for, so that a host can breathe. */

@@ -7,6 +7,7 @@ import { type EcsWorld, Entities, Frozen } from '../engine/entities.ts'
 import { UserError } from '../engine/errors.ts'
 import { type Frame, takeFrame } from '../engine/frame.ts'
 import { bindNote, type JournalEvent, NOBODY, readJournal } from '../engine/journal.ts'
+import { Profile, type ProfileRow } from '../engine/profile.ts'
 import type { PlacedSystem } from '../engine/schedule.ts'
 import { restoreSnapshot, takeSnapshot } from '../engine/snapshot.ts'
 import { type AfterSystem, Runner } from '../engine/tick.ts'
@@ -29,6 +30,7 @@ import {
   type Scenario,
   type ScenarioInput,
 } from './scenario.ts'
+import { timedWork } from './timed-work.ts'
 
 /** Columns of a frame when none are named. */
 export const FRAME_COLUMNS = [
@@ -76,6 +78,9 @@ export class Simulation {
   readonly #options: SimulationOptions
   readonly #runner: Runner
   readonly #collector: Collector
+  readonly #profile: Profile | undefined
+  readonly #observe: () => void
+  readonly #closeEpoch: () => void
   readonly #census: TakeCensus
   readonly #population: Population
   readonly #host: HostAgents | undefined
@@ -101,8 +106,12 @@ export class Simulation {
     for (const fill of app.initialisers) fill(world, app.plan)
     // They hold what they fill from, the list of edges for one: 24 bytes an agent in the metropolis.
     app.initialisers.length = 0
-    this.#runner = new Runner(world, app.systemList, registry)
+    this.#profile = options.profiler && new Profile(options.profiler)
+    this.#runner = new Runner(world, app.systemList, registry, this.#profile)
     this.#collector = new Collector(world, app.metricList)
+    const work = timedWork(this.#profile, world)
+    this.#observe = work.observe(() => this.#collector.observe())
+    this.#closeEpoch = work.closeEpoch(() => this.#writeEpoch())
     this.#census = bindCensus(world, registry.policies)
     const share = world.value('metrics.series_share') as number
     this.#sample = chooseSample(world, registry.policies.length, share, seriesSource(world))
@@ -140,7 +149,7 @@ export class Simulation {
     const { clock } = this.world
     if (clock.tickOfEpoch[0] === 0) this.#startEpoch()
     this.#runner.run('tick')
-    this.#collector.observe()
+    this.#observe()
     clock.tick[0]++
     clock.tickOfEpoch[0]++
     this.#carryOut()
@@ -182,6 +191,15 @@ export class Simulation {
   /** The finished epochs in one row. */
   summary(): Summary {
     return summarise(this.scenario, this.world, this.epochs, this.#collector.run())
+  }
+
+  /**
+   * Wall time of every system so far, in schedule order, then that of metrics and of epoch results.
+   * Throws UserError unless the simulation was made with option `profiler`.
+   */
+  profile(): ProfileRow[] {
+    if (this.#profile) return this.#profile.rows()
+    throw new UserError('profile', 'the simulation has no clock', { hint: 'make it with option profiler' })
   }
 
   /** Copies of columns by path, `FRAME_COLUMNS` when none are named; `into` an earlier frame saves allocation. */
@@ -310,13 +328,17 @@ export class Simulation {
 
   #endEpoch(): void {
     const { clock } = this.world
-    this.epochs.push(this.#result())
-    this.#collector.closeEpoch()
+    this.#closeEpoch()
     this.#runner.run('epoch-end')
     for (const row of readSeries(this.world, this.#sample, SERIES_COLUMNS)) this.series.push(row)
     bindNote(this.world)(EventCode.epochCompleted, NOBODY, NOBODY, clock.epoch[0])
     clock.epoch[0]++
     clock.tickOfEpoch[0] = 0
+  }
+
+  #writeEpoch(): void {
+    this.epochs.push(this.#result())
+    this.#collector.closeEpoch()
   }
 
   #result(): EpochResult {
