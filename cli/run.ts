@@ -15,6 +15,7 @@ import { createSimulation, type Simulation } from '../simulation/simulation.ts'
 import { Exit } from './exit.ts'
 import { watchInterruption } from './interruption.ts'
 import { LiveRun } from './live-run.ts'
+import { memoryBytesMax } from './memory.ts'
 import { loadNamed, type ScenarioOptions } from './options.ts'
 import { type Log, logTo, type ResultOutput } from './output.ts'
 import { HeapWatch } from './profiling.ts'
@@ -85,6 +86,7 @@ async function runSession(session: Session): Promise<number> {
   const simulation = await createSimulation(scenario, {
     plugins: mechanisms,
     threads: options.threads ?? 1,
+    memoryBytesMax: memoryBytesMax(),
     signal: {
       get aborted() {
         return stop.aborted || nobodyListens()

@@ -20,6 +20,11 @@ export interface Plan {
   value(path: string): ParameterValue
   /** Edges given by hand, by agent row. */
   readonly edges: readonly (readonly [number, number])[]
+  /**
+   * Whether sizes are all that is asked for: a builder that would generate something large to size its tables gives an
+   * upper bound instead. Nothing is filled from such a plan.
+   */
+  readonly sizesOnly?: boolean
 }
 
 /** Size of a table: rows to allocate, and how many of them hold something once agents are fewer than capacity. */

@@ -38,7 +38,7 @@ export class Runner {
     this.#world = world
     this.#registry = registry
     this.#batch = world.get(Batch).count
-    this.systems = orderSystems(systems.map((system) => withPolicyColumns(system, registry.policies)))
+    this.systems = scheduleOf(systems, registry.policies)
     const bound = this.systems.map((system) => {
       const kernel = this.#bind(system)
       return { system, kernel: profile?.kernel(system, kernel) ?? kernel }
@@ -121,6 +121,10 @@ export class Runner {
     return new InternalError(`plugin ${system.plugin} failed: ${messageOf(thrown)}`, place, thrown)
   }
 }
+
+/** Systems in the order in which they run, with what the policies touch added to those that call them. */
+export const scheduleOf = (systems: readonly PlacedSystem[], policies: readonly Policy[]): PlacedSystem[] =>
+  orderSystems(systems.map((system) => withPolicyColumns(system, policies)))
 
 /** Adds what the policies touch to a system that calls them. */
 function withPolicyColumns(system: PlacedSystem, policies: readonly Policy[]): PlacedSystem {

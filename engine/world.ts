@@ -211,7 +211,8 @@ export class SystemAccess {
   }
 }
 
-function layOut(plan: WorldPlan): Slot[] {
+/** Where each column would lie, without allocating anything. Throws UserError when a component's table is declared by nobody. */
+export function layOut(plan: Pick<WorldPlan, 'components' | 'tables'>): Slot[] {
   const slots: Slot[] = []
   let offset = 0
   const components = [...plan.components].sort((a, b) => (a.name < b.name ? -1 : 1))

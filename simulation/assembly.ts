@@ -3,7 +3,7 @@ import { defaultOf, type Parameter, parametersByPath } from '../engine/config.ts
 import { UserError } from '../engine/errors.ts'
 import { type App, assemble, type Plan, type Plugin, type TableSize } from '../engine/plugin.ts'
 import { type Policy, PolicyAccess, type PolicyRules } from '../engine/policy.ts'
-import { bytesOfPlan, type Registry, World } from '../engine/world.ts'
+import { bytesOfPlan, type Registry, World, type WorldPlan } from '../engine/world.ts'
 import { countSums } from './collect.ts'
 import { core } from './core.ts'
 import { policiesInOrder } from './population.ts'
@@ -16,8 +16,22 @@ export interface Assembly {
   readonly registry: Registry
 }
 
-/** Bytes of columns that one world may take; typed arrays beyond it are refused by common hosts. */
-export const WORLD_BYTES_MAX = 4_294_967_296
+/** A world that has its shape but no memory yet. */
+export interface PlannedWorld {
+  readonly app: App
+  /** In the order of the codes in `Kind.policy`. */
+  readonly policies: readonly Policy[]
+  readonly worldPlan: WorldPlan
+}
+
+/** Bytes of columns that one world may take: 8 GiB, which browsers too allow one buffer to have. */
+export const WORLD_BYTES_MAX = 8_589_934_592
+/**
+ * Memory beside the columns while agents are placed. A row is half an edge: the list of edges, and the unsorted and sorted
+ * rows that are made of it, take 24 bytes an edge. An agent: its degree, offset and cursor, and scratch of metrics and partners.
+ */
+const PLACING_BYTES_PER_EDGE_ROW = 12
+const PLACING_BYTES_PER_AGENT = 24
 
 const withCore = (plugins: readonly Plugin[]): readonly Plugin[] => [core, ...plugins]
 
@@ -40,8 +54,16 @@ export function vocabulary(plugins: readonly Plugin[] = []): Vocabulary {
   return vocabularyOf(all, assemble(all, emptyPlan).policyList)
 }
 
-/** Sizes, allocates and fills a world without agents in it. Throws UserError before allocating too much. */
-export function assembleWorld(scenario: Scenario, plugins: readonly Plugin[], capacity: number): Assembly {
+/**
+ * What plugins bring to a scenario, and the size of every table.
+ * @param sizesOnly nothing large is generated, and random networks count with an upper bound of their edges
+ */
+export function planWorld(
+  scenario: Scenario,
+  plugins: readonly Plugin[],
+  capacity: number,
+  sizesOnly = false,
+): PlannedWorld {
   const { policies: known } = vocabulary(plugins)
   const values = new Map(Object.entries(scenario.parameters))
   const plan: Plan = {
@@ -52,6 +74,7 @@ export function assembleWorld(scenario: Scenario, plugins: readonly Plugin[], ca
     members: membersOf(scenario, known, capacity),
     edges: scenario.edges,
     value: (path) => values.get(path) ?? null,
+    sizesOnly,
   }
   const app = assemble(withCore(plugins), plan)
   const parameters = presentParameters(app, plugins)
@@ -68,6 +91,22 @@ export function assembleWorld(scenario: Scenario, plugins: readonly Plugin[], ca
     parameters,
     values,
   }
+  return { app, policies, worldPlan }
+}
+
+/**
+ * Sizes and allocates a world without agents in it.
+ * @param memoryBytesMax bytes that may be taken, those of placing agents included; undefined for no limit but the engine's
+ * @throws UserError before anything large is generated or allocated
+ */
+export function assembleWorld(
+  scenario: Scenario,
+  plugins: readonly Plugin[],
+  capacity: number,
+  memoryBytesMax?: number,
+): Assembly {
+  refuseTooLarge(planWorld(scenario, plugins, capacity, true).worldPlan, capacity, memoryBytesMax)
+  const { app, policies, worldPlan } = planWorld(scenario, plugins, capacity)
   const world = allocate(worldPlan, capacity)
   const visible = new Set<string>()
   const rules: PolicyRules[] = policies.map((policy) => policy.bind(new PolicyAccess(world, policy, visible)))
@@ -116,25 +155,38 @@ function membersOf(scenario: Scenario, known: Vocabulary['policies'], capacity: 
   return members
 }
 
-function allocate(plan: ConstructorParameters<typeof World>[0], capacity: number): World {
+const LESS = 'take fewer agents, fewer memory.slots, or a sparser network'
+const megabytes = (bytes: number): number => Math.ceil(bytes / 1_000_000)
+
+/** Memory beside the columns that a world takes while its agents are placed, in bytes. */
+export const placingBytesOf = ({ tables }: Pick<WorldPlan, 'tables'>): number =>
+  (tables.get('edge') ?? 0) * PLACING_BYTES_PER_EDGE_ROW +
+  (tables.get('agent') ?? 0) * PLACING_BYTES_PER_AGENT
+
+function refuseTooLarge(plan: WorldPlan, capacity: number, memoryBytesMax = Infinity): void {
   const bytes = bytesOfPlan(plan)
-  const megabytes = Math.ceil(bytes / 1_000_000)
-  const hint = 'take fewer agents, fewer memory.slots, or a sparser network'
+  const placing = placingBytesOf(plan)
+  const needed = `${capacity} agents would take ${megabytes(bytes)} MB`
   if (bytes > WORLD_BYTES_MAX) {
     const most = Math.floor(WORLD_BYTES_MAX / 1_000_000)
+    throw new UserError('agents', `${needed}, expected at most ${most} MB`, { hint: LESS })
+  }
+  if (bytes + placing > memoryBytesMax) {
+    const available = Math.floor(memoryBytesMax / 1_000_000)
     throw new UserError(
       'agents',
-      `${capacity} agents would take ${megabytes} MB, expected at most ${most} MB`,
-      { hint },
+      `${needed}, and ${megabytes(placing)} MB more while they are placed, but only ${available} MB are available`,
+      { hint: LESS },
     )
   }
+}
+
+function allocate(plan: WorldPlan, capacity: number): World {
   try {
     return new World(plan)
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown
-    throw new UserError('agents', `${capacity} agents take ${megabytes} MB, which this machine refuses`, {
-      hint,
-      cause: thrown,
-    })
+    const needed = `${capacity} agents take ${megabytes(bytesOfPlan(plan))} MB`
+    throw new UserError('agents', `${needed}, which this machine refuses`, { hint: LESS, cause: thrown })
   }
 }

@@ -51,6 +51,7 @@ export { vocabulary } from './assembly.ts'
 export { core } from './core.ts'
 export { CRITERION_NAMES, type CriterionResult, type SuccessCriteria } from './criteria.ts'
 export type { Progress, SimulationOptions, StopSignal } from './options.ts'
+export { planSimulation, type SimulationPlan } from './plan.ts'
 export type { EpochResult, Summary } from './results.ts'
 export {
   type AgentGroup,

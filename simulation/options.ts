@@ -22,6 +22,11 @@ export interface SimulationOptions {
   readonly threads?: number
   /** Agent rows to allocate, for agents that are spawned later; the population when left out. */
   readonly capacity?: number
+  /**
+   * Bytes of memory that the simulation may take: its columns, and what placing its agents takes besides. More is refused
+   * before anything is allocated. Without it there is the engine's own limit alone, 8 GiB of columns.
+   */
+  readonly memoryBytesMax?: number | undefined
   /** A bitECS world of the host's: its entities that carry a policy as a component become agents. */
   readonly world?: EcsWorld
   /** A clock of the host's, which makes `profile` say where time goes; without one nothing is timed. */

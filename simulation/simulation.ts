@@ -97,7 +97,7 @@ export class Simulation {
     const peopled = { ...scenario, agents: groups }
     const population = populationOf(peopled)
     const capacity = checkCount('capacity', options.capacity ?? population, population, 0xffffffff)
-    this.#assembly = assembleWorld(peopled, options.plugins ?? [], capacity)
+    this.#assembly = assembleWorld(peopled, options.plugins ?? [], capacity, options.memoryBytesMax)
     const { app, world, registry } = this.#assembly
     this.world = world
     world.clock.ticksPerEpoch[0] = scenario.stepsPerEpoch
