@@ -1,6 +1,6 @@
 import { Members } from '../components/members.ts'
 import { defaultOf, type Parameter, parametersByPath } from '../engine/config.ts'
-import { UserError } from '../engine/errors.ts'
+import { InternalError, messageOf, UserError } from '../engine/errors.ts'
 import { type App, assemble, type Plan, type Plugin, type TableSize } from '../engine/plugin.ts'
 import { type Policy, PolicyAccess, type PolicyRules } from '../engine/policy.ts'
 import { bytesOfPlan, type Registry, World, type WorldPlan } from '../engine/world.ts'
@@ -109,8 +109,18 @@ export function assembleWorld(
   const { app, policies, worldPlan } = planWorld(scenario, plugins, capacity)
   const world = allocate(worldPlan, capacity)
   const visible = new Set<string>()
-  const rules: PolicyRules[] = policies.map((policy) => policy.bind(new PolicyAccess(world, policy, visible)))
+  const rules = policies.map((policy) => bindPolicy(policy, new PolicyAccess(world, policy, visible)))
   return { app, world, registry: { policies, rules, signals: app.signalList } }
+}
+
+function bindPolicy(policy: Policy, access: PolicyAccess): PolicyRules {
+  try {
+    return policy.bind(access)
+  } catch (thrown) {
+    if (thrown instanceof UserError) throw thrown
+    const place = { seed: access.world.seed, tick: 0, system: 'building' }
+    throw new InternalError(`policy ${policy.name} failed: ${messageOf(thrown)}`, place, thrown)
+  }
 }
 
 /** Parameters of the plugins that brought something: what is off leaves no trace in a world or its digest. */

@@ -1,6 +1,6 @@
 import { MetricSums } from '../components/members.ts'
 import { Batch, CHUNK_ROWS } from '../engine/block.ts'
-import { UserError } from '../engine/errors.ts'
+import { InternalError, messageOf, UserError } from '../engine/errors.ts'
 import {
   type BoundMetric,
   type Metric,
@@ -54,7 +54,7 @@ export class Collector {
         }
         const placed = {
           metric,
-          bound: metric.bind(access),
+          bound: this.#bind(metric, access),
           names,
           first,
           chunkSums: new Float64Array(names.length),
@@ -67,14 +67,18 @@ export class Collector {
   /** Adds the interactions of the tick. */
   observe(): void {
     const batch = this.#batch
-    for (const { bound, first, chunkSums } of this.#placed) {
+    for (const { metric, bound, first, chunkSums } of this.#placed) {
       if (!bound.observe) continue
-      for (let chunk = 0; chunk < batch.length; chunk++) {
-        if (batch[chunk] === 0) continue
-        const start = chunk * CHUNK_ROWS
-        chunkSums.fill(0)
-        bound.observe(start, start + batch[chunk], chunkSums)
-        for (let i = 0; i < chunkSums.length; i++) this.#epoch[first + i] += chunkSums[i]
+      try {
+        for (let chunk = 0; chunk < batch.length; chunk++) {
+          if (batch[chunk] === 0) continue
+          const start = chunk * CHUNK_ROWS
+          chunkSums.fill(0)
+          bound.observe(start, start + batch[chunk], chunkSums)
+          for (let i = 0; i < chunkSums.length; i++) this.#epoch[first + i] += chunkSums[i]
+        }
+      } catch (thrown) {
+        throw this.#fault(metric, thrown)
       }
     }
   }
@@ -105,10 +109,34 @@ export class Collector {
       names.forEach((name, i) => {
         named[name] = sums[first + i]
       })
-      const values = bound.report(named as Sums, scope)
+      const values = this.#valuesOf(metric, bound, named as Sums, scope)
       for (const column of Object.keys(metric.columns)) row[column] = values[column] ?? null
     }
     return row
+  }
+
+  #bind(metric: Metric, access: Parameters<Metric['bind']>[0]): BoundMetric {
+    try {
+      return metric.bind(access)
+    } catch (thrown) {
+      throw this.#fault(metric, thrown)
+    }
+  }
+
+  #valuesOf(metric: Metric, bound: BoundMetric, sums: Sums, scope: 'epoch' | 'run'): MetricRow {
+    try {
+      return bound.report(sums, scope)
+    } catch (thrown) {
+      throw this.#fault(metric, thrown)
+    }
+  }
+
+  /** What a metric throws does not say which metric it was. */
+  #fault({ name }: Metric, thrown: unknown): unknown {
+    if (thrown instanceof UserError || thrown instanceof InternalError) return thrown
+    const { seed, clock } = this.#world
+    const place = { seed, tick: clock.tick[0], system: 'metrics' }
+    return new InternalError(`metric ${name} failed: ${messageOf(thrown)}`, place, thrown)
   }
 }
 

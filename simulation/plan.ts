@@ -3,7 +3,7 @@ import type { PlacedSystem } from '../engine/schedule.ts'
 import { scheduleOf } from '../engine/tick.ts'
 import { layOut, type Slot } from '../engine/world.ts'
 import { placingBytesOf, planWorld, vocabulary } from './assembly.ts'
-import type { SimulationOptions } from './options.ts'
+import { checkPlugins, type SimulationOptions } from './options.ts'
 import { populationOf, resolveScenario, type Scenario, type ScenarioInput } from './scenario.ts'
 
 /** What a simulation would be made of. */
@@ -35,6 +35,7 @@ export function planSimulation(
   input: ScenarioInput | Scenario,
   { plugins = [], capacity }: Pick<SimulationOptions, 'plugins' | 'capacity'> = {},
 ): SimulationPlan {
+  checkPlugins(plugins)
   const scenario = resolveScenario(input, vocabulary(plugins))
   const rows = capacity ?? populationOf(scenario)
   const { app, policies, worldPlan } = planWorld(scenario, plugins, rows, true)

@@ -18,7 +18,7 @@ import { adoptedAgents, type HostAgents } from './adoption.ts'
 import { type Assembly, assembleWorld, vocabulary } from './assembly.ts'
 import { Collector } from './collect.ts'
 import { digestOf } from './digest.ts'
-import type { SimulationOptions } from './options.ts'
+import { checkOptions, type SimulationOptions } from './options.ts'
 import { bindPopulation, type Population } from './population.ts'
 import { type EpochResult, type Summary, summarise } from './results.ts'
 import {
@@ -386,6 +386,7 @@ export async function createSimulation(
   scenario: ScenarioInput | Scenario,
   options: SimulationOptions = {},
 ): Promise<Simulation> {
+  checkOptions(options)
   const { threads = 1 } = options
   if (threads !== 1) {
     throw new UserError('threads', `got ${display(threads)}, expected 1: this version runs on one thread`)
