@@ -29,7 +29,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        optimizeDeps: { include: ['bitecs', 'seedrandom'] },
+        optimizeDeps: { include: ['bitecs', 'seedrandom/seedrandom.js'] },
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],

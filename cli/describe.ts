@@ -4,8 +4,9 @@ import { bytesByComponent } from '../engine/world.ts'
 import { mechanisms } from '../mechanisms/index.ts'
 import { jsonText } from '../outputs/json.ts'
 import { indented, layOut, printable } from '../outputs/text.ts'
+import { WORLD_BYTES_MAX } from '../simulation/assembly.ts'
+import { planSimulation, type SimulationPlan } from '../simulation/plan.ts'
 import { populationOf, type Scenario } from '../simulation/scenario.ts'
-import { createSimulation, type Simulation } from '../simulation/simulation.ts'
 import { oddText } from './odd.ts'
 import { loadNamed, type ScenarioOptions } from './options.ts'
 import { logTo, type ResultOutput } from './output.ts'
@@ -16,7 +17,7 @@ export interface DescribeOptions extends ScenarioOptions {
   readonly format: (typeof DESCRIPTION_FORMATS)[number]
 }
 
-/** `describe`: what a scenario is made of, read from the declarations. Nothing runs. */
+/** `describe`: what a scenario is made of, read from the declarations. Nothing runs, and nothing is allocated. */
 export async function describeCommand(
   given: string,
   options: DescribeOptions,
@@ -25,10 +26,10 @@ export async function describeCommand(
   const scenario = loadNamed(given, options)
   const log = logTo(process.stderr, false)
   for (const warning of scenario.warnings) log(`warning: ${printable(warning)}`)
-  const simulation = await createSimulation(scenario, { plugins: mechanisms })
-  if (options.format === 'mermaid') output.write(`${scheduleAsMermaid(simulation.systems)}\n`)
-  else if (options.format === 'json') output.write(jsonText(descriptionOf(simulation)))
-  else output.write(descriptionText(simulation, output))
+  const plan = planSimulation(scenario, { plugins: mechanisms })
+  if (options.format === 'mermaid') output.write(`${scheduleAsMermaid(plan.systems)}\n`)
+  else if (options.format === 'json') output.write(jsonText(descriptionOf(plan)))
+  else output.write(descriptionText(plan, output))
 }
 
 interface ParameterLine {
@@ -38,8 +39,8 @@ interface ParameterLine {
   readonly parameter: Parameter
 }
 
-function parametersOf({ scenario, world }: Simulation): ParameterLine[] {
-  return [...world.parameterList].map(([path, parameter]) => ({
+function parametersOf({ scenario, parameterList }: SimulationPlan): ParameterLine[] {
+  return [...parameterList].map(([path, parameter]) => ({
     path,
     value: scenario.parameters[path] ?? null,
     standard: defaultOf(parameter, scenario.profile),
@@ -48,8 +49,8 @@ function parametersOf({ scenario, world }: Simulation): ParameterLine[] {
 }
 
 /** The description as an object, for programs. */
-function descriptionOf(simulation: Simulation): object {
-  const { scenario, systems, world } = simulation
+function descriptionOf(plan: SimulationPlan): object {
+  const { scenario, systems, layout, tables, bytes, placingBytes } = plan
   const names = (components: readonly { readonly name: string }[]) => components.map(({ name }) => name)
   return {
     scenario,
@@ -62,7 +63,7 @@ function descriptionOf(simulation: Simulation): object {
       writes: names(writes),
       doc,
     })),
-    parameters: parametersOf(simulation).map(({ path, value, standard, parameter }) => ({
+    parameters: parametersOf(plan).map(({ path, value, standard, parameter }) => ({
       path,
       value,
       default: standard,
@@ -72,26 +73,28 @@ function descriptionOf(simulation: Simulation): object {
       doc: parameter.doc,
     })),
     bytes: {
-      total: world.buffer.byteLength,
-      perAgent: bytesPerAgent(simulation),
-      byComponent: Object.fromEntries(bytesByComponent(world.layout)),
+      total: bytes,
+      perAgent: bytesPerAgent(plan),
+      whilePlacing: placingBytes,
+      byComponent: Object.fromEntries(bytesByComponent(layout)),
     },
+    rowsByTable: Object.fromEntries([...tables].sort(([a], [b]) => (a < b ? -1 : 1))),
   }
 }
 
-function descriptionText(simulation: Simulation, { width, style }: ResultOutput): string {
-  const { scenario } = simulation
-  const parameters = parametersOf(simulation)
+function descriptionText(plan: SimulationPlan, { width, style }: ResultOutput): string {
+  const { scenario } = plan
+  const parameters = parametersOf(plan)
   const changed = parameters.filter(({ value, standard }) => value !== standard)
   const sections: [title: string, lines: string[]][] = [
     [`Scenario ${printable(scenario.id)}`, headLines(scenario, width)],
-    ['Schedule', scheduleLines(simulation, width)],
+    ['Schedule', scheduleLines(plan, width)],
     [`Parameters that differ from profile ${scenario.profile}`, parameterLines(changed, width)],
     ['All parameters', parameterLines(parameters, width)],
-    ['Memory', memoryLines(simulation, width)],
+    ['Memory', memoryLines(plan, width)],
     ['Interventions', interventionLines(scenario, width)],
     ['Success criteria', criteriaLines(scenario, width)],
-    ['Description by the ODD protocol', [oddText(simulation, width)]],
+    ['Description by the ODD protocol', [oddText(plan, width)]],
   ]
   return sections.map(([title, lines]) => `${style.bold(title)}\n${lines.join('\n')}\n`).join('\n')
 }
@@ -111,7 +114,7 @@ function headLines(
 }
 
 /** The schedule; where every system comes from the core, that is not said in each line. */
-function scheduleLines({ systems }: Simulation, width: number): string[] {
+function scheduleLines({ systems }: SimulationPlan, width: number): string[] {
   const rows = describeSchedule(systems)
   const origin = rows[0]?.indexOf('from') ?? -1
   const isTold = new Set(systems.map(({ plugin }) => plugin)).size > 1
@@ -132,17 +135,35 @@ function parameterLines(lines: readonly ParameterLine[], width: number): string[
 
 const shown = (value: ParameterValue): string => (value === null ? 'none' : printable(String(value)))
 
-const bytesPerAgent = ({ world, scenario }: Simulation): number =>
-  world.buffer.byteLength / Math.max(1, populationOf(scenario))
+const bytesPerAgent = ({ bytes, scenario }: SimulationPlan): number =>
+  bytes / Math.max(1, populationOf(scenario))
 
-function memoryLines(simulation: Simulation, width: number): string[] {
-  const { world, scenario } = simulation
+function memoryLines(plan: SimulationPlan, width: number): string[] {
+  const { layout, scenario, bytes, placingBytes } = plan
   const agents = Math.max(1, populationOf(scenario))
-  const rows = [...bytesByComponent(world.layout)]
-    .filter(([, bytes]) => bytes > 0)
-    .map(([name, bytes]) => [name, String(bytes), (bytes / agents).toFixed(1)])
-  const total = ['all', String(world.buffer.byteLength), bytesPerAgent(simulation).toFixed(1)]
-  return layOut([['component', 'bytes', 'bytes per agent'], ...rows, total], { width })
+  const slots = new Map(layout.map((slot) => [slot.component.name, slot]))
+  const rows = [...bytesByComponent(layout)]
+    .filter(([, taken]) => taken > 0)
+    .map(([name, taken]) => {
+      const slot = slots.get(name)
+      return [
+        name,
+        String(taken),
+        (taken / agents).toFixed(1),
+        String(slot?.rows),
+        slot?.component.table ?? '',
+      ]
+    })
+  const total = ['all', String(bytes), bytesPerAgent(plan).toFixed(1), '', '']
+  const besides = `Placing the agents takes about ${placingBytes} bytes more for a while.`
+  const isTooLarge = bytes > WORLD_BYTES_MAX
+  return [
+    ...layOut([['component', 'bytes', 'bytes per agent', 'rows', 'of table'], ...rows, total], { width }),
+    indented(besides, width, 0),
+    ...(isTooLarge
+      ? [indented(`One world takes at most ${WORLD_BYTES_MAX} bytes: this would not run.`, width, 0)]
+      : []),
+  ]
 }
 
 function interventionLines({ interventions }: Scenario, width: number): string[] {

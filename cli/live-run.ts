@@ -2,6 +2,7 @@ import type { EventRecorder } from '../outputs/events.ts'
 import { bindInteractionRows } from '../outputs/interactions.ts'
 import type { Progress } from '../simulation/options.ts'
 import type { Simulation } from '../simulation/simulation.ts'
+import type { HeapWatch } from './profiling.ts'
 import type { ProgressDisplay } from './progress.ts'
 
 /** How long a run may keep Node's event loop waiting, so that signals are seen. */
@@ -14,6 +15,7 @@ export class LiveRun {
   readonly #simulation: Simulation
   readonly #progress: ProgressDisplay
   readonly #events: EventRecorder | undefined
+  readonly #heap: HeapWatch | undefined
   readonly #onEpoch: (epoch: Simulation['epochs'][number]) => void
   readonly #countInteractions: () => number
   #interactions = 0
@@ -26,12 +28,14 @@ export class LiveRun {
     progress: ProgressDisplay,
     hooks: {
       readonly events?: EventRecorder | undefined
+      readonly heap?: HeapWatch | undefined
       readonly onEpoch: (epoch: Simulation['epochs'][number]) => void
     },
   ) {
     this.#simulation = simulation
     this.#progress = progress
     this.#events = hooks.events
+    this.#heap = hooks.heap
     this.#onEpoch = hooks.onEpoch
     this.#countInteractions = bindInteractionRows(simulation.world).count
   }
@@ -40,7 +44,7 @@ export class LiveRun {
   async run(): Promise<void> {
     this.#progress.start()
     this.#breathed = performance.now()
-    this.#resumed = this.#breathed
+    this.#resume()
     await this.#simulation.run()
     this.#progress.clear()
   }
@@ -48,6 +52,7 @@ export class LiveRun {
   afterTick({ tick, ticks }: Progress): Promise<void> | undefined {
     const now = performance.now()
     this.runMs += now - this.#resumed
+    this.#heap?.afterTick()
     this.#interactions += this.#countInteractions()
     this.#events?.afterTick()
     const { epochs } = this.#simulation
@@ -55,13 +60,18 @@ export class LiveRun {
     this.#epochs = epochs.length
     this.#progress.update({ tick, ticks, interactions: this.#interactions })
     if (now - this.#breathed >= BREATH_MS) return this.#breathe()
-    this.#resumed = performance.now()
+    this.#resume()
     return undefined
+  }
+
+  #resume(): void {
+    this.#heap?.beforeTick()
+    this.#resumed = performance.now()
   }
 
   async #breathe(): Promise<void> {
     await new Promise((resume) => setImmediate(resume))
     this.#breathed = performance.now()
-    this.#resumed = this.#breathed
+    this.#resume()
   }
 }

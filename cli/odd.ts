@@ -3,8 +3,8 @@ import type { PlacedSystem } from '../engine/schedule.ts'
 import { mechanisms } from '../mechanisms/index.ts'
 import { indented, printable } from '../outputs/text.ts'
 import { vocabulary } from '../simulation/assembly.ts'
+import type { SimulationPlan } from '../simulation/plan.ts'
 import { populationOf, type Scenario } from '../simulation/scenario.ts'
-import type { Simulation } from '../simulation/simulation.ts'
 import type { Trait } from '../simulation/traits.ts'
 
 /** A heading, or a paragraph under the last one, moved in by its depth. */
@@ -14,15 +14,15 @@ type Block = readonly [depth: number, text: string]
  * A description of a model by the ODD protocol (Grimm et al. 2020, JASSS 23(2) 7), its seven elements in order. All of
  * it is read from the declarations, so it cannot fall behind the code.
  */
-export function oddText(simulation: Simulation, width: number): string {
+export function oddText(plan: SimulationPlan, width: number): string {
   const elements: [title: string, blocks: Block[]][] = [
-    ['1. Purpose and patterns', purpose(simulation)],
-    ['2. Entities, state variables, and scales', entities(simulation)],
-    ['3. Process overview and scheduling', processes(simulation)],
-    ['4. Design concepts', concepts(simulation)],
-    ['5. Initialisation', initialisation(simulation)],
-    ['6. Input data', inputs(simulation.scenario)],
-    ['7. Submodels', submodels(simulation)],
+    ['1. Purpose and patterns', purpose(plan)],
+    ['2. Entities, state variables, and scales', entities(plan)],
+    ['3. Process overview and scheduling', processes(plan)],
+    ['4. Design concepts', concepts(plan)],
+    ['5. Initialisation', initialisation(plan)],
+    ['6. Input data', inputs(plan.scenario)],
+    ['7. Submodels', submodels(plan)],
   ]
   return elements
     .map(([title, blocks]) =>
@@ -31,7 +31,7 @@ export function oddText(simulation: Simulation, width: number): string {
     .join('\n\n')
 }
 
-function purpose({ scenario, metricColumns }: Simulation): Block[] {
+function purpose({ scenario, metricColumns }: SimulationPlan): Block[] {
   const about = printable(scenario.description.trim())
   return [
     [1, `${about === '' ? 'The scenario gives no description.' : about}`],
@@ -44,13 +44,13 @@ function purpose({ scenario, metricColumns }: Simulation): Block[] {
   ]
 }
 
-function entities({ world, scenario }: Simulation): Block[] {
-  const tables = [...new Set(world.layout.map(({ component }) => component.table))].sort()
+function entities({ layout, tables: rowsOf, scenario }: SimulationPlan): Block[] {
+  const tables = [...new Set(layout.map(({ component }) => component.table))].sort()
   const columns = tables
-    .filter((table) => world.liveRowsOf(table) > 0)
+    .filter((table) => (rowsOf.get(table) ?? 0) > 0)
     .flatMap((table): Block[] => [
-      [1, `${table}: ${world.liveRowsOf(table)} rows`],
-      ...world.layout
+      [1, `${table}: ${rowsOf.get(table)} rows`],
+      ...layout
         .filter(({ component }) => component.table === table)
         .map(({ path, field }): Block => [2, `${path} (${field.unit}): ${field.doc}`]),
     ])
@@ -64,7 +64,7 @@ function entities({ world, scenario }: Simulation): Block[] {
   ]
 }
 
-function processes({ systems }: Simulation): Block[] {
+function processes({ systems }: SimulationPlan): Block[] {
   const named = (found: readonly PlacedSystem[]) => found.map(({ name }) => name).join(', ') || 'nothing'
   const every = (...cadences: string[]) => systems.filter((system) => cadences.includes(system.every))
   return [
@@ -78,15 +78,14 @@ function processes({ systems }: Simulation): Block[] {
   ]
 }
 
-function concepts(simulation: Simulation): Block[] {
-  const { scenario, world, metricColumns, systems } = simulation
+function concepts({ scenario, layout, metricColumns, systems }: SimulationPlan): Block[] {
   const seen = (sight: Sight) =>
-    world.layout
+    layout
       .filter(({ component, field }) => component.table === 'agent' && field.sight === sight)
       .map(({ path }) => path)
       .join(', ')
   const turns = scenario.parameters['turns']
-  const streams = `Threefry4x32-${world.rounds}`
+  const streams = `Threefry4x32-${scenario.parameters['random.rounds']}`
   return [
     [1, 'Basic principles: soft labels. Governance and metrics work on p, not on a verdict of good or bad.'],
     [
@@ -117,7 +116,7 @@ const learners = (systems: readonly PlacedSystem[]): string => {
   return `what they take from experience enters by ${found.map(({ name }) => name).join(', ') || 'no system'}.`
 }
 
-function initialisation({ scenario, policyNames }: Simulation): Block[] {
+function initialisation({ scenario, policyNames }: SimulationPlan): Block[] {
   const traits = (given: Readonly<Record<string, Trait | undefined>> = {}) =>
     Object.entries(given).map(([name, trait]) => `${name} ${traitText(trait)}`)
   const groups = scenario.agents.map(({ type, count, config, initial }): Block => {
@@ -152,7 +151,7 @@ function inputs({ interventions, edges }: Scenario): Block[] {
   ]
 }
 
-function submodels({ scenario, systems }: Simulation): Block[] {
+function submodels({ scenario, systems }: SimulationPlan): Block[] {
   const { policies } = vocabulary(mechanisms)
   const types = [...new Set(scenario.agents.map(({ type }) => type))]
   const followed = types.flatMap((type): Block[] => {

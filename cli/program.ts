@@ -74,6 +74,7 @@ function addRun(program: Command, output: ResultOutput, end: (status: number) =>
     .option('--out <folder>', 'write the results to a new folder, or over those of an earlier run')
     .option('--record <what>', `also write ${RECORDS.join(', ')}`, someOf('--record', RECORDS))
     .option('--format <format>', FORMATS.join(', '), oneOf('--format', FORMATS), 'table')
+    .option('--profile-systems', 'tell where the time went, system by system')
     .option('--quiet', 'no progress, warnings or notes')
     .addHelpText('after', EXIT_HELP)
     .action(async (given: string, options: RunOptions) => end(await runCommand(given, options, output)))

@@ -4,18 +4,22 @@ import { mechanisms } from '../mechanisms/index.ts'
 import { RunFolder } from '../outputs/folder.ts'
 import { jsonText, type RunReport, runReport } from '../outputs/json.ts'
 import { epochLine, summaryLine } from '../outputs/ndjson.ts'
+import { profileText } from '../outputs/profile.ts'
 import { recordEvents, writeRun } from '../outputs/run-files.ts'
 import { epochTable, summaryText } from '../outputs/table.ts'
 import { indented, printable, TEXT_WIDTH } from '../outputs/text.ts'
 import { moveTo } from '../scenarios/source.ts'
+import { createSimulation } from '../simulation/create.ts'
 import type { StopSignal } from '../simulation/options.ts'
 import { populationOf, type Scenario } from '../simulation/scenario.ts'
-import { createSimulation, type Simulation } from '../simulation/simulation.ts'
+import type { Simulation } from '../simulation/simulation.ts'
 import { Exit } from './exit.ts'
 import { watchInterruption } from './interruption.ts'
 import { LiveRun } from './live-run.ts'
+import { memoryBytesMax } from './memory.ts'
 import { loadNamed, type ScenarioOptions } from './options.ts'
 import { type Log, logTo, type ResultOutput } from './output.ts'
+import { HeapWatch } from './profiling.ts'
 import { ProgressDisplay } from './progress.ts'
 import { timingOf } from './timing.ts'
 
@@ -28,6 +32,7 @@ export interface RunOptions extends ScenarioOptions {
   readonly record?: readonly (typeof RECORDS)[number][]
   readonly format: (typeof FORMATS)[number]
   readonly quiet?: boolean
+  readonly profileSystems?: boolean
 }
 
 interface Session {
@@ -77,21 +82,25 @@ export async function runCommand(given: string, options: RunOptions, output: Res
 
 async function runSession(session: Session): Promise<number> {
   const { started, scenario, options, folder, output, log, progress, stop } = session
+  const heap = options.profileSystems ? new HeapWatch() : undefined
   const nobodyListens = () => output.closed && folder === undefined
   const simulation = await createSimulation(scenario, {
     plugins: mechanisms,
     threads: options.threads ?? 1,
     onWarning: (warning) => log(`warning: ${warning}`),
+    memoryBytesMax: memoryBytesMax(),
     signal: {
       get aborted() {
         return stop.aborted || nobodyListens()
       },
     },
     onProgress: (state) => live.afterTick(state),
+    profiler: heap && performance,
   })
   const events = folder && options.record?.includes('events') ? recordEvents(folder, simulation) : undefined
   const live = new LiveRun(simulation, progress, {
     events,
+    heap,
     onEpoch: (epoch) => {
       if (options.format !== 'ndjson') return
       progress.clear()
@@ -102,7 +111,10 @@ async function runSession(session: Session): Promise<number> {
   events?.start()
   const setupMs = performance.now() - started
   await live.run()
-  const report = runReport(simulation, timingOf(simulation, setupMs, live.runMs))
+  const report = {
+    ...runReport(simulation, timingOf(simulation, setupMs, live.runMs)),
+    ...(heap ? { systemProfile: heap.report(simulation, live.runMs) } : {}),
+  }
   writeResults(report, simulation, options, output)
   if (folder) {
     const files = writeRun(folder, simulation, {
@@ -135,6 +147,7 @@ function writeResults(
   else {
     output.write(`${epochTable(simulation.epochs, output.style)}\n`)
     output.write(summaryText(report, simulation.epochs.at(-1), output.style))
+    if (report.systemProfile) output.write(`\n${profileText(report.systemProfile, output.style)}`)
   }
 }
 

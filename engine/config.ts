@@ -52,12 +52,31 @@ export interface ParameterGroup<
   readonly parameters: P
 }
 
-/** Declares parameters once: files, command line, reference pages and live levers read this. */
+/**
+ * Declares parameters once: files, command line, reference pages and live levers read this.
+ * @throws UserError when a default lies outside its own range
+ */
 export function defineParameters<const P extends Readonly<Record<string, Parameter>>>(
   path: string,
   parameters: P,
 ): ParameterGroup<P> {
-  return { path, parameters }
+  const group = { path, parameters }
+  for (const [name, parameter] of Object.entries(parameters)) checkDefaults(pathOf(group, name), parameter)
+  return group
+}
+
+/** Refuses a declaration that contradicts itself: a range that is none, or a default that may not be set. */
+function checkDefaults(path: string, parameter: Parameter): void {
+  if (parameter.kind === 'number') {
+    const [low, high] = parameter.range
+    if (!(low <= high))
+      throw new UserError(path, `declares the range [${low}, ${high}], expected low before high`)
+  }
+  for (const key of ['default', 'reference'] as const) {
+    const value: ParameterValue | undefined = parameter[key]
+    if (isAllowed(parameter, value) || (key === 'reference' && value === undefined)) continue
+    throw new UserError(`${path}, ${key}`, `got ${display(value)}, expected ${expectation(parameter)}`)
+  }
 }
 
 export const snakeCase = (name: string): string =>

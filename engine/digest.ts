@@ -24,7 +24,7 @@ export class Digest {
   /** Mixes in `length` bytes from `offset`; a tail shorter than a word is padded with zeros. */
   bytes(buffer: ArrayBufferLike, offset: number, length: number): void {
     const aligned = (offset & 3) === 0
-    const words = aligned ? length >>> 2 : 0
+    const words = aligned ? Math.floor(length / 4) : 0
     const view = aligned ? new Uint32Array(buffer, offset, words) : new Uint32Array(0)
     for (let i = 0; i < words; i++) this.word(view[i])
     const tail = new Uint8Array(buffer, offset + words * 4, length - words * 4)

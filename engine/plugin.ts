@@ -1,11 +1,11 @@
 import type { Component } from './columns.ts'
 import type { ParameterGroup, ParameterValue } from './config.ts'
-import { UserError } from './errors.ts'
+import { InternalError, messageOf, UserError } from './errors.ts'
 import type { Metric } from './metric.ts'
 import { didYouMean } from './nearest.ts'
 import type { Policy } from './policy.ts'
 import type { Stream } from './random.ts'
-import type { PlacedSystem, System } from './schedule.ts'
+import { checkSystem, type PlacedSystem, type System } from './schedule.ts'
 import type { World } from './world.ts'
 
 /** What sizes and prepares a world, known before it is allocated. */
@@ -20,6 +20,11 @@ export interface Plan {
   value(path: string): ParameterValue
   /** Edges given by hand, by agent row. */
   readonly edges: readonly (readonly [number, number])[]
+  /**
+   * Whether sizes are all that is asked for: a builder that would generate something large to size its tables gives an
+   * upper bound instead. Nothing is filled from such a plan.
+   */
+  readonly sizesOnly?: boolean
 }
 
 /** Size of a table: rows to allocate, and how many of them hold something once agents are fewer than capacity. */
@@ -81,7 +86,7 @@ export class App {
   /** Runs a plugin's builder under its name. */
   install(plugin: Plugin): void {
     this.#plugin = plugin.name
-    plugin.build(this)
+    this.#guard(plugin.name, 'building', () => plugin.build(this))
   }
 
   needs(...names: string[]): this {
@@ -119,6 +124,7 @@ export class App {
     this.present.add(this.#plugin)
     let link: string | undefined
     for (const system of systems) {
+      checkSystem(system)
       this.systemList.push({ ...system, plugin: this.#plugin, link })
       link = system.name
     }
@@ -165,8 +171,20 @@ export class App {
   /** Fills columns once, after the population has its rows. */
   initialise(fill: (world: World, plan: Plan) => void): this {
     this.present.add(this.#plugin)
-    this.initialisers.push(fill)
+    const plugin = this.#plugin
+    this.initialisers.push((world, plan) => this.#guard(plugin, 'initialising', () => fill(world, plan)))
     return this
+  }
+
+  /** Runs code of a plugin; what it throws that is no person's mistake carries the plugin's name. */
+  #guard(plugin: string, system: string, run: () => void): void {
+    try {
+      run()
+    } catch (thrown) {
+      if (thrown instanceof UserError || thrown instanceof InternalError) throw thrown
+      const place = { seed: this.plan.seed, tick: 0, system }
+      throw new InternalError(`plugin ${plugin} failed: ${messageOf(thrown)}`, place, thrown)
+    }
   }
 }
 
@@ -179,5 +197,23 @@ export function assemble(plugins: readonly Plugin[], plan: Plan): App {
   }
   const app = new App(plan, names)
   for (const plugin of [...plugins].sort((a, b) => (a.name < b.name ? -1 : 1))) app.install(plugin)
+  refuseForeign(app)
   return app
+}
+
+/**
+ * Refuses components that come from another copy of this package: they have the names of ours, but who touches what is
+ * told by identity, so that systems would run side by side that must not.
+ */
+function refuseForeign({ componentList, systemList }: App): void {
+  const own = new Map(componentList.map((component) => [component.name, component]))
+  for (const { name, reads, writes } of systemList) {
+    const foreign = [...reads, ...writes].find(
+      (component) => (own.get(component.name) ?? component) !== component,
+    )
+    if (!foreign) continue
+    throw new UserError(`system ${name}`, `uses ${foreign.name} of another copy of patchwork-ecs`, {
+      hint: 'import the engine and its mechanisms from one build of one version',
+    })
+  }
 }

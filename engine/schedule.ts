@@ -1,13 +1,15 @@
 import type { Component } from './columns.ts'
 import { UserError } from './errors.ts'
 import type { PolicyRules } from './policy.ts'
+import { requireList, requireOneOf } from './shape.ts'
 import { has, type SystemAccess } from './world.ts'
 
 /**
  * When a system runs. `agent` and `interaction` systems run chunk by chunk, so that a chunk's columns stay in cache;
  * the others run once, over everything, at their moment.
  */
-export type Cadence = 'epoch-start' | 'agent' | 'interaction' | 'tick' | 'epoch-end'
+export const CADENCES = ['epoch-start', 'agent', 'interaction', 'tick', 'epoch-end'] as const
+export type Cadence = (typeof CADENCES)[number]
 
 /** The order of a tick, first to last. Levers that later parts add have their places here already. */
 export const PHASES = [
@@ -109,6 +111,15 @@ export function orderSystems(systems: readonly PlacedSystem[]): PlacedSystem[] {
   const ordered = topological(systems, earlier)
   refuseConflicts(ordered, earlier)
   return ordered
+}
+
+/** Refuses a system that is declared in a way that the schedule could not place or run. */
+export function checkSystem(system: System): void {
+  const path = `system ${system.name}`
+  requireOneOf(`${path}, phase`, system.phase, PHASES)
+  requireOneOf(`${path}, every`, system.every, CADENCES)
+  for (const key of ['reads', 'writes'] as const)
+    requireList(`${path}, ${key}`, system[key], 'a list of components')
 }
 
 type Earlier = Map<string, Set<string>>

@@ -4,6 +4,8 @@ import type { World } from './world.ts'
 
 const MAGIC = 0x50575331 // "PWS1"
 const HEADER_BYTES = 16
+/** Copied at once: hosts refuse views of more than 4 GiB, though not buffers. */
+const PIECE_BYTES = 1_073_741_824
 
 /** Length in bytes of a snapshot of this world. */
 export const snapshotBytes = (world: World): number =>
@@ -22,8 +24,7 @@ export function takeSnapshot(world: World, into?: ArrayBuffer): ArrayBuffer {
   header.set(shapeOf(world), 1)
   header[3] = world.buffer.byteLength
   new Float64Array(snapshot, HEADER_BYTES, world.parameterStore.length).set(world.parameterStore)
-  const start = HEADER_BYTES + world.parameterStore.byteLength
-  new Uint8Array(snapshot, start).set(new Uint8Array(world.buffer))
+  copy(world.buffer, 0, snapshot, HEADER_BYTES + world.parameterStore.byteLength)
   return snapshot
 }
 
@@ -37,8 +38,16 @@ export function restoreSnapshot(world: World, snapshot: ArrayBuffer): void {
     throw new UserError('snapshot', 'belongs to a world of another scenario, seed or version')
   }
   world.parameterStore.set(new Float64Array(snapshot, HEADER_BYTES, world.parameterStore.length))
-  const start = HEADER_BYTES + world.parameterStore.byteLength
-  new Uint8Array(world.buffer).set(new Uint8Array(snapshot, start))
+  copy(snapshot, HEADER_BYTES + world.parameterStore.byteLength, world.buffer, 0)
+}
+
+/** Copies from a place in one buffer to a place in another, as much as both have. */
+function copy(from: ArrayBufferLike, fromStart: number, to: ArrayBufferLike, toStart: number): void {
+  const length = Math.min(from.byteLength - fromStart, to.byteLength - toStart)
+  for (let at = 0; at < length; at += PIECE_BYTES) {
+    const piece = Math.min(PIECE_BYTES, length - at)
+    new Uint8Array(to, toStart + at, piece).set(new Uint8Array(from, fromStart + at, piece))
+  }
 }
 
 /** Two words that differ between worlds of different columns, sizes, parameters or seeds. */

@@ -1,9 +1,9 @@
 import type { Component } from './columns.ts'
-import type { Policy, PolicyRules } from './policy.ts'
+import type { Policy } from './policy.ts'
 import type { Kernel, PlacedSystem } from './schedule.ts'
-import { has, type Registry } from './world.ts'
+import { has } from './world.ts'
 
-/** What runs over interactions and writes none of them: metrics look on. */
+/** What runs over interactions and writes none of them: metrics look on. What it throws says who it is. */
 export interface Observer {
   readonly name: string
   readonly reads: readonly Component[]
@@ -33,13 +33,12 @@ export const momentOf = ({ every }: PlacedSystem): Moment =>
 export const isChunked = ({ every }: PlacedSystem): boolean => every === 'agent' || every === 'interaction'
 
 /** Adds what the policies touch to a system that calls one of their rules. */
-export function withPolicyColumns(system: PlacedSystem, { policies, rules }: Registry): PlacedSystem {
+export function withPolicyColumns(system: PlacedSystem, policies: readonly Policy[]): PlacedSystem {
   const { calls } = system
   if (calls === undefined) return system
-  const called = policies.filter((_, code) => (rules[code] as PolicyRules)[calls] !== undefined)
-  const reads = called.flatMap((policy) => [...policy.own, ...policy.others, ...traitsOf(policy)])
+  const reads = policies.flatMap((policy) => [...policy.own, ...policy.others, ...traitsOf(policy)])
   const writes =
-    calls === 'consents' ? [] : called.flatMap((policy) => [...policy.writes, ...traitsOf(policy)])
+    calls === 'consents' ? [] : policies.flatMap((policy) => [...policy.writes, ...traitsOf(policy)])
   return {
     ...system,
     reads: [...new Set([...system.reads, ...reads])],

@@ -2,6 +2,8 @@ import { Batch, CHUNK_ROWS } from './block.ts'
 import { InternalError, messageOf, type RunPlace, UserError } from './errors.ts'
 import { gatherJournal } from './journal.ts'
 import { didYouMean } from './nearest.ts'
+import type { Policy } from './policy.ts'
+import type { Profile } from './profile.ts'
 import { type Kernel, orderSystems, type PlacedSystem } from './schedule.ts'
 import {
   type BoundSystem,
@@ -17,6 +19,9 @@ import {
 } from './steps.ts'
 import type { Team, TeamFault } from './team.ts'
 import { type Registry, SystemAccess, type World } from './world.ts'
+
+/** How a profile names what metrics take. */
+const METRICS = { name: 'metrics', plugin: 'core', phase: 'tick-end', every: 'interaction' } as const
 
 /** Called after each system with the system's name; tests check invariants here. */
 export type AfterSystem = (system: string) => void
@@ -39,26 +44,35 @@ export class Runner {
   readonly #watching: readonly number[]
   #team: Team | undefined
 
+  /** @param profile times every system; without one nothing is timed */
   constructor(
     world: World,
     systems: readonly PlacedSystem[],
     registry: Registry,
     observers: readonly Observer[] = [],
+    profile?: Profile,
   ) {
     this.#world = world
     this.#registry = registry
     this.#batch = world.get(Batch).count
-    this.systems = orderSystems(systems.map((system) => withPolicyColumns(system, registry)))
-    const bound = this.systems.map((system) => ({ system, kernel: this.#bind(system) }))
+    this.systems = scheduleOf(systems, registry.policies)
+    const bound = this.systems.map((system) => {
+      const kernel = this.#bind(system)
+      return { system, kernel: profile?.kernel(system, kernel) ?? kernel }
+    })
+    const watched = observers.map((each, place) => ({
+      ...each,
+      observe: profile?.kernel(METRICS, each.observe, place === 0) ?? each.observe,
+    }))
     const steps: Step[] = []
     const add = (added: readonly Step[]) => added.map((step) => steps.push(step) - 1)
     for (const moment of MOMENTS) {
       const grouped = groupSteps(bound.filter(({ system }) => momentOf(system) === moment))
-      if (moment === 'tick') placeObservers(grouped, observers)
+      if (moment === 'tick') placeObservers(grouped, watched)
       this.#placesOf.set(moment, add(grouped))
     }
     for (const each of bound) this.#alone.set(each.system.name, add([stepOf([each])])[0])
-    this.#watching = add([{ ...stepOf([]), chunked: true, spread: 'chunks', observers: [...observers] }])
+    this.#watching = add([{ ...stepOf([]), chunked: true, spread: 'chunks', observers: watched }])
     this.#steps = steps
   }
 
@@ -149,18 +163,8 @@ export class Runner {
         throw this.#fault(system, thrown)
       }
     }
-    if (observers.length > 0 && this.#batch[chunk] > 0)
-      this.#observe(observers, first, first + this.#batch[chunk])
-  }
-
-  #observe(observers: readonly Observer[], first: number, end: number): void {
-    for (let i = 0; i < observers.length; i++) {
-      try {
-        observers[i].observe(first, end)
-      } catch (thrown) {
-        throw this.#fault({ name: `metric ${observers[i].name}`, plugin: observers[i].name }, thrown)
-      }
-    }
+    if (this.#batch[chunk] === 0) return
+    for (let i = 0; i < observers.length; i++) observers[i].observe(first, first + this.#batch[chunk])
   }
 
   #runWhole({ system, kernel }: BoundSystem): void {
@@ -183,7 +187,7 @@ export class Runner {
     return new InternalError(problem, place)
   }
 
-  #fault(system: Pick<PlacedSystem, 'name' | 'plugin'>, thrown: unknown): InternalError {
+  #fault(system: PlacedSystem, thrown: unknown): InternalError {
     if (thrown instanceof InternalError) return thrown
     const { clock, cursor, seed } = this.#world
     const place = {
@@ -196,6 +200,10 @@ export class Runner {
     return new InternalError(`plugin ${system.plugin} failed: ${messageOf(thrown)}`, place, thrown)
   }
 }
+
+/** Systems in the order in which they run, with what the policies touch added to those that call them. */
+export const scheduleOf = (systems: readonly PlacedSystem[], policies: readonly Policy[]): PlacedSystem[] =>
+  orderSystems(systems.map((system) => withPolicyColumns(system, policies)))
 
 const stepOf = (bound: BoundSystem[]): Step => ({
   chunked: bound.some(({ system }) => isChunked(system)),

@@ -270,7 +270,8 @@ export class SystemAccess {
 export const has = (components: readonly Component[], { name }: Component): boolean =>
   components.some((component) => component.name === name)
 
-function layOut(plan: WorldPlan): Slot[] {
+/** Where each column would lie, without allocating anything. Throws UserError when a component's table is declared by nobody. */
+export function layOut(plan: Pick<WorldPlan, 'components' | 'tables'>): Slot[] {
   const slots: Slot[] = []
   let offset = 0
   const components = [...plan.components].sort((a, b) => (a.name < b.name ? -1 : 1))

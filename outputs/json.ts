@@ -3,6 +3,7 @@ import type { EpochResult, Summary } from '../simulation/results.ts'
 import { populationOf } from '../simulation/scenario.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 import { VERSION } from '../simulation/version.ts'
+import type { SystemProfile } from './profile.ts'
 
 /** Wall times of a run, measured by whoever ran it. */
 export interface RunTiming {
@@ -45,6 +46,8 @@ export interface RunReport {
   readonly unfinishedEpoch?: EpochReport
   readonly summary: SummaryReport
   readonly timing?: RunTiming
+  /** Where the time went, when that was asked for; `profile` is the name of the bundle of defaults. */
+  readonly systemProfile?: SystemProfile
   readonly digest: string
   readonly ticks: number
   /** Whether the run was stopped before the scenario's end. */

@@ -29,7 +29,9 @@ export function manifestText(simulation: Simulation, report: RunReport, files: F
     systems: systems.map(({ name }) => name),
     policies: policyNames,
     bytes: world.buffer.byteLength,
+    bytesPerAgent: world.buffer.byteLength / Math.max(1, report.agents),
     bytesByComponent: Object.fromEntries(bytesByComponent(world.layout)),
+    rowsByTable: Object.fromEntries([...world.tables].sort(([a], [b]) => (a < b ? -1 : 1))),
     warnings: report.warnings,
     scenario,
   })

@@ -15,7 +15,7 @@ export interface HostAgents {
 export function adoptedAgents(ecs: EcsWorld, policies: ReadonlyMap<string, Policy>): HostAgents {
   const found: { entity: number; key: string }[] = []
   for (const [key, policy] of policies) {
-    for (const entity of entitiesWith(ecs, policy)) found.push({ entity, key })
+    for (const entity of carriersOf(ecs, policy)) found.push({ entity, key })
   }
   found.sort((a, b) => a.entity - b.entity)
   const groups: AgentGroup[] = []
@@ -27,4 +27,15 @@ export function adoptedAgents(ecs: EcsWorld, policies: ReadonlyMap<string, Polic
     groups.push({ type: key, count: 1 })
   })
   return { ecs, adopted: Uint32Array.from(found, ({ entity }) => entity), groups }
+}
+
+function carriersOf(ecs: EcsWorld, policy: Policy): Uint32Array {
+  try {
+    return entitiesWith(ecs, policy)
+  } catch (cause) {
+    throw new UserError('world', 'is no bitECS world of this bitecs', {
+      hint: 'make it with createWorld()',
+      cause,
+    })
+  }
 }

@@ -1,6 +1,6 @@
 import { Members } from '../components/members.ts'
 import { defaultOf, type Parameter, parametersByPath } from '../engine/config.ts'
-import { UserError } from '../engine/errors.ts'
+import { InternalError, messageOf, UserError } from '../engine/errors.ts'
 import { type App, assemble, type Plan, type Plugin, type TableSize } from '../engine/plugin.ts'
 import { type Policy, PolicyAccess, type PolicyRules } from '../engine/policy.ts'
 import {
@@ -23,8 +23,22 @@ export interface Assembly {
   readonly registry: Registry
 }
 
-/** Bytes of columns that one world may take; typed arrays beyond it are refused by common hosts. */
-export const WORLD_BYTES_MAX = 4_294_967_296
+/** A world that has its shape but no memory yet. */
+export interface PlannedWorld {
+  readonly app: App
+  /** In the order of the codes in `Kind.policy`. */
+  readonly policies: readonly Policy[]
+  readonly worldPlan: WorldPlan
+}
+
+/** Bytes of columns that one world may take: 8 GiB, which browsers too allow one buffer to have. */
+export const WORLD_BYTES_MAX = 8_589_934_592
+/**
+ * Memory beside the columns while agents are placed. A row is half an edge: the list of edges, and the unsorted and sorted
+ * rows that are made of it, take 24 bytes an edge. An agent: its degree, offset and cursor, and scratch of metrics and partners.
+ */
+const PLACING_BYTES_PER_EDGE_ROW = 12
+const PLACING_BYTES_PER_AGENT = 24
 
 const withCore = (plugins: readonly Plugin[]): readonly Plugin[] => [core, ...plugins]
 
@@ -48,15 +62,15 @@ export function vocabulary(plugins: readonly Plugin[] = []): Vocabulary {
 }
 
 /**
- * Sizes, allocates and fills a world without agents in it. Throws UserError before allocating too much.
- * @param place threads that are to share it or, in a further thread, the memory that the first one made
+ * What plugins bring to a scenario, and the size of every table.
+ * @param sizesOnly nothing large is generated, and random networks count with an upper bound of their edges
  */
-export function assembleWorld(
+export function planWorld(
   scenario: Scenario,
   plugins: readonly Plugin[],
   capacity: number,
-  place: { readonly threads?: number; readonly memory?: WorldMemory } = {},
-): Assembly {
+  sizesOnly = false,
+): PlannedWorld {
   const { policies: known } = vocabulary(plugins)
   const values = new Map(Object.entries(scenario.parameters))
   const plan: Plan = {
@@ -67,6 +81,7 @@ export function assembleWorld(
     members: membersOf(scenario, known, capacity),
     edges: scenario.edges,
     value: (path) => values.get(path) ?? null,
+    sizesOnly,
   }
   const app = assemble(withCore(plugins), plan)
   const parameters = presentParameters(app, plugins)
@@ -85,12 +100,47 @@ export function assembleWorld(
     parameters,
     values,
   }
-  const world = place.memory
-    ? new World(worldPlan, place.memory)
-    : allocate(worldPlan, capacity, place.threads ?? 1)
+  return { app, policies, worldPlan }
+}
+
+/** Where a world is to lie. */
+export interface Place {
+  /** Threads that are to share it; one when left out. */
+  readonly threads?: number
+  /** Bytes that may be taken, those of placing agents included; no limit but the engine's when left out. */
+  readonly memoryBytesMax?: number | undefined
+  /** In a further thread, the memory that the first one made. */
+  readonly memory?: WorldMemory
+}
+
+/**
+ * Sizes and allocates a world without agents in it.
+ * @throws UserError before anything large is generated or allocated
+ */
+export function assembleWorld(
+  scenario: Scenario,
+  plugins: readonly Plugin[],
+  capacity: number,
+  { threads = 1, memoryBytesMax, memory }: Place = {},
+): Assembly {
+  if (!memory)
+    refuseTooLarge(planWorld(scenario, plugins, capacity, true).worldPlan, capacity, memoryBytesMax)
+  // A further thread fills nothing, so it needs no network.
+  const { app, policies, worldPlan } = planWorld(scenario, plugins, capacity)
+  const world = memory ? new World(worldPlan, memory) : allocate(worldPlan, capacity, threads)
   const visible = new Set<string>()
-  const rules: PolicyRules[] = policies.map((policy) => policy.bind(new PolicyAccess(world, policy, visible)))
+  const rules = policies.map((policy) => bindPolicy(policy, new PolicyAccess(world, policy, visible)))
   return { app, world, registry: { policies, rules, signals: app.signalList } }
+}
+
+function bindPolicy(policy: Policy, access: PolicyAccess): PolicyRules {
+  try {
+    return policy.bind(access)
+  } catch (thrown) {
+    if (thrown instanceof UserError) throw thrown
+    const place = { seed: access.world.seed, tick: 0, system: 'building' }
+    throw new InternalError(`policy ${policy.name} failed: ${messageOf(thrown)}`, place, thrown)
+  }
 }
 
 /** Parameters of the plugins that brought something: what is off leaves no trace in a world or its digest. */
@@ -135,25 +185,38 @@ function membersOf(scenario: Scenario, known: Vocabulary['policies'], capacity: 
   return members
 }
 
-function allocate(plan: WorldPlan, capacity: number, threads: number): World {
+const LESS = 'take fewer agents, fewer memory.slots, or a sparser network'
+const megabytes = (bytes: number): number => Math.ceil(bytes / 1_000_000)
+
+/** Memory beside the columns that a world takes while its agents are placed, in bytes. */
+export const placingBytesOf = ({ tables }: Pick<WorldPlan, 'tables'>): number =>
+  (tables.get('edge') ?? 0) * PLACING_BYTES_PER_EDGE_ROW +
+  (tables.get('agent') ?? 0) * PLACING_BYTES_PER_AGENT
+
+function refuseTooLarge(plan: WorldPlan, capacity: number, memoryBytesMax = Infinity): void {
   const bytes = bytesOfPlan(plan)
-  const megabytes = Math.ceil(bytes / 1_000_000)
-  const hint = 'take fewer agents, fewer memory.slots, or a sparser network'
+  const placing = placingBytesOf(plan)
+  const needed = `${capacity} agents would take ${megabytes(bytes)} MB`
   if (bytes > WORLD_BYTES_MAX) {
     const most = Math.floor(WORLD_BYTES_MAX / 1_000_000)
+    throw new UserError('agents', `${needed}, expected at most ${most} MB`, { hint: LESS })
+  }
+  if (bytes + placing > memoryBytesMax) {
+    const available = Math.floor(memoryBytesMax / 1_000_000)
     throw new UserError(
       'agents',
-      `${capacity} agents would take ${megabytes} MB, expected at most ${most} MB`,
-      { hint },
+      `${needed}, and ${megabytes(placing)} MB more while they are placed, but only ${available} MB are available`,
+      { hint: LESS },
     )
   }
+}
+
+function allocate(plan: WorldPlan, capacity: number, threads: number): World {
   try {
     return new World(plan, ownMemory(plan, threads))
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown
-    throw new UserError('agents', `${capacity} agents take ${megabytes} MB, which this machine refuses`, {
-      hint,
-      cause: thrown,
-    })
+    const needed = `${capacity} agents take ${megabytes(bytesOfPlan(plan))} MB`
+    throw new UserError('agents', `${needed}, which this machine refuses`, { hint: LESS, cause: thrown })
   }
 }

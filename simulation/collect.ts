@@ -1,6 +1,6 @@
 import { MetricChunkSums, MetricSums } from '../components/members.ts'
 import { Batch, CHUNK_ROWS } from '../engine/block.ts'
-import { UserError } from '../engine/errors.ts'
+import { InternalError, messageOf, UserError } from '../engine/errors.ts'
 import {
   type BoundMetric,
   type Metric,
@@ -57,7 +57,7 @@ export class Collector {
         }
         const placed = {
           metric,
-          bound: metric.bind(access),
+          bound: this.#bind(metric, access),
           names,
           first,
           chunkSums: new Float64Array(names.length),
@@ -73,7 +73,11 @@ export class Collector {
       if (!bound.observe) return []
       const observe = (start: number, end: number) => {
         chunkSums.fill(0)
-        bound.observe?.(start, end, chunkSums)
+        try {
+          bound.observe?.(start, end, chunkSums)
+        } catch (thrown) {
+          throw this.#fault(metric, thrown)
+        }
         this.#chunks.set(chunkSums, (start / CHUNK_ROWS) * this.#epoch.length + first)
       }
       return [{ name: metric.name, reads: metric.reads, observe }]
@@ -115,10 +119,34 @@ export class Collector {
       names.forEach((name, i) => {
         named[name] = sums[first + i]
       })
-      const values = bound.report(named as Sums, scope)
+      const values = this.#valuesOf(metric, bound, named as Sums, scope)
       for (const column of Object.keys(metric.columns)) row[column] = values[column] ?? null
     }
     return row
+  }
+
+  #bind(metric: Metric, access: Parameters<Metric['bind']>[0]): BoundMetric {
+    try {
+      return metric.bind(access)
+    } catch (thrown) {
+      throw this.#fault(metric, thrown)
+    }
+  }
+
+  #valuesOf(metric: Metric, bound: BoundMetric, sums: Sums, scope: 'epoch' | 'run'): MetricRow {
+    try {
+      return bound.report(sums, scope)
+    } catch (thrown) {
+      throw this.#fault(metric, thrown)
+    }
+  }
+
+  /** What a metric throws does not say which metric it was. */
+  #fault({ name }: Metric, thrown: unknown): unknown {
+    if (thrown instanceof UserError || thrown instanceof InternalError) return thrown
+    const { seed, clock } = this.#world
+    const place = { seed, tick: clock.tick[0], system: 'metrics' }
+    return new InternalError(`metric ${name} failed: ${messageOf(thrown)}`, place, thrown)
   }
 }
 

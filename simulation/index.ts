@@ -32,6 +32,7 @@ export type { App, Plan, Plugin, Signal } from '../engine/plugin.ts'
 export { definePlugin } from '../engine/plugin.ts'
 export type { Policy, PolicyAccess, PolicyRules } from '../engine/policy.ts'
 export { definePolicy } from '../engine/policy.ts'
+export type { ProfileRow, Profiler } from '../engine/profile.ts'
 export type { DrawSource, EntitySource, RandomKey, Stream } from '../engine/random.ts'
 export { defineStream, keyOfSeed, threefry4x32 } from '../engine/random.ts'
 export type { Cadence, Kernel, Phase, System } from '../engine/schedule.ts'
@@ -48,9 +49,11 @@ export {
 export { bindChoices, CHOICE_COLUMNS, type Choices } from '../policies/shared/choices.ts'
 export { vocabulary } from './assembly.ts'
 export { core } from './core.ts'
+export { createSimulation } from './create.ts'
 export { CRITERION_NAMES, type CriterionResult, type SuccessCriteria } from './criteria.ts'
 export type { Progress, SimulationOptions, StopSignal } from './options.ts'
-export type { EpochResult, Summary } from './results.ts'
+export { planSimulation, type SimulationPlan } from './plan.ts'
+export type { AgentSeries, EpochResult, RunOutcome, Snapshot, Summary } from './results.ts'
 export {
   type AgentGroup,
   agentNames,
@@ -61,12 +64,8 @@ export {
   type ScenarioInput,
 } from './scenario.ts'
 export {
-  type AgentSeries,
-  createSimulation,
   FRAME_COLUMNS,
-  type RunOutcome,
   type Simulation,
-  type Snapshot,
 } from './simulation.ts'
 export type { Distribution, Trait } from './traits.ts'
 export { VERSION } from './version.ts'

@@ -15,6 +15,7 @@ import { buildRows } from '../formulas/graph-csr.ts'
 import { initialise } from '../formulas/graph-dynamics.ts'
 import {
   COMPLETE_NODES_MAX,
+  countEdges,
   type EdgeList,
   generateEdges,
   type Topology,
@@ -63,6 +64,11 @@ export function startingNetwork(plan: Plan): StartingNetwork | undefined {
     rewireProbability: plan.value('network.rewire_probability') as number,
     attachmentCount: plan.value('network.m_edges') as number,
     edges: plan.edges,
+  }
+  if (plan.sizesOnly) {
+    const count = countEdges(topology, plan.population, parameters)
+    const none = new Uint32Array(0)
+    return { edges: { nodeCount: plan.capacity, count, source: none, target: none }, dynamic }
   }
   try {
     const edges = generateEdges(topology, plan.population, parameters, () => draws.next()[0])

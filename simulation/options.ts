@@ -1,5 +1,9 @@
+import { display } from '../engine/config.ts'
 import type { EcsWorld } from '../engine/entities.ts'
+import { UserError } from '../engine/errors.ts'
 import type { Plugin } from '../engine/plugin.ts'
+import type { Profiler } from '../engine/profile.ts'
+import { isObject, refuseUnknown, requireList, requireObject } from '../engine/shape.ts'
 
 /** Anything that can say "stop": an AbortSignal, or an object of one's own. */
 export interface StopSignal {
@@ -31,10 +35,68 @@ export interface SimulationOptions {
   readonly onWarning?: (warning: string) => void
   /** Agent rows to allocate, for agents that are spawned later; the population when left out. */
   readonly capacity?: number
+  /**
+   * Bytes of memory that the simulation may take: its columns, and what placing its agents takes besides. More is refused
+   * before anything is allocated. Without it there is the engine's own limit alone, 8 GiB of columns.
+   */
+  readonly memoryBytesMax?: number | undefined
   /** A bitECS world of the host's: its entities that carry a policy as a component become agents. */
   readonly world?: EcsWorld
+  /** A clock of the host's, which makes `profile` say where time goes; without one nothing is timed. */
+  readonly profiler?: Profiler | undefined
   /** Ends `run` after the tick in which it is raised. */
   readonly signal?: StopSignal
   /** Called after each tick of `run`; a promise that it returns is waited for, so that a host can breathe. */
   readonly onProgress?: (progress: Progress) => void | Promise<void>
+}
+
+type Rule = readonly [expected: string, fits: (value: unknown) => boolean]
+
+const isFunction = (value: unknown): boolean => typeof value === 'function'
+const isNumber = (value: unknown): value is number => typeof value === 'number'
+
+/** What each option must be. Whether a number lies in range is said by whoever uses it. */
+const RULES: Readonly<Record<keyof SimulationOptions, Rule>> = {
+  plugins: ['a list of plugins made by definePlugin', Array.isArray],
+  threads: ['auto or a whole number in [1, 64]', (value) => isNumber(value) || value === 'auto'],
+  pluginModules: ['a list of URLs', Array.isArray],
+  onWarning: ['a function', isFunction],
+  capacity: ['a whole number', isNumber],
+  memoryBytesMax: ['a number of bytes above 0', (value) => isNumber(value) && value > 0],
+  world: ['a bitECS world', isObject],
+  profiler: ['a clock such as performance', (value) => isObject(value) && isFunction(value['now'])],
+  signal: [
+    'an object with aborted, such as an AbortSignal',
+    (value) => isObject(value) && 'aborted' in value,
+  ],
+  onProgress: ['a function', isFunction],
+}
+
+/**
+ * Refuses options that do not exist or are not of their kind.
+ * @throws UserError naming the option, what came, what was expected, and the nearest name
+ */
+export function checkOptions(options: unknown): void {
+  requireObject('options', options, 'an object such as { plugins: [] }')
+  refuseUnknown('', options, Object.keys(RULES), 'no such option of a simulation')
+  for (const [name, [expected, fits]] of Object.entries(RULES)) {
+    const value = options[name]
+    if (value === undefined || fits(value)) continue
+    throw new UserError(name, `got ${display(value)}, expected ${expected}`)
+  }
+  checkPlugins(options['plugins'] ?? [])
+}
+
+/** Refuses what no `definePlugin` has made. */
+export function checkPlugins(plugins: unknown): void {
+  requireList('plugins', plugins, RULES.plugins[0])
+  plugins.forEach((plugin, index) => {
+    const isPlugin =
+      isObject(plugin) &&
+      typeof plugin['name'] === 'string' &&
+      Array.isArray(plugin['parameters']) &&
+      isFunction(plugin['build'])
+    if (isPlugin) return
+    throw new UserError(`plugins[${index}]`, `got ${display(plugin)}, expected a plugin made by definePlugin`)
+  })
 }

@@ -3,6 +3,7 @@ import { KeyedSource } from '../engine/random.ts'
 import type { World } from '../engine/world.ts'
 import { connectedComponents, type PathSampling, pathLength } from '../formulas/graph-metrics.ts'
 import type { CensusEntry } from '../metrics/census.ts'
+import type { SERIES_COLUMNS, SeriesRow } from '../metrics/series.ts'
 import type { MetricRow } from './collect.ts'
 import { type CriteriaFacts, type CriterionResult, judge, needsFact } from './criteria.ts'
 import { NETWORK_STREAM } from './network.ts'
@@ -108,4 +109,20 @@ function samplingOf(world: World): PathSampling {
   const draws = new KeyedSource(world.key, NETWORK_STREAM, new Uint32Array(1), world.rounds)
   draws.begin(SAMPLING_ENTITY)
   return { sampleSources: SAMPLED_SOURCES, draw: () => draws.next()[0] }
+}
+
+export type AgentSeries = SeriesRow<keyof typeof SERIES_COLUMNS>
+
+/** A whole simulation at one moment: the world's buffer and the results so far. */
+export interface Snapshot {
+  readonly world: ArrayBuffer
+  readonly epochs: readonly EpochResult[]
+  readonly series: readonly AgentSeries[]
+}
+
+/** How a run ended. */
+export interface RunOutcome {
+  readonly finished: boolean
+  readonly epochs: readonly EpochResult[]
+  readonly summary: Summary
 }

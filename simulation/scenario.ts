@@ -15,7 +15,9 @@ import { UserError } from '../engine/errors.ts'
 import { didYouMean } from '../engine/nearest.ts'
 import type { Plugin } from '../engine/plugin.ts'
 import type { Policy } from '../engine/policy.ts'
+import { requireOneOf } from '../engine/shape.ts'
 import { checkCriteria, type SuccessCriteria } from './criteria.ts'
+import { checkScenarioShape } from './shapes.ts'
 import { checkTrait, type Trait } from './traits.ts'
 
 /** Most agents that a run may ask for; beyond it a count is taken for a slip of the pen. */
@@ -85,11 +87,9 @@ export function vocabularyOf(plugins: readonly Plugin[], policies: readonly Poli
 
 /** Fills a scenario's gaps and checks every value. Throws UserError naming the path, what came and what was expected. */
 export function resolveScenario(input: ScenarioInput, vocabulary: Vocabulary): Scenario {
-  refuseUnknownKeys(input)
+  checkScenarioShape(input)
   const profile = input.profile ?? 'whitepaper'
-  if (!PROFILES.includes(profile)) {
-    throw new UserError('profile', `got ${display(profile)}, expected one of ${PROFILES.join(', ')}`)
-  }
+  requireOneOf('profile', profile, PROFILES)
   const warnings: string[] = []
   const parameters = resolveParameters(input.parameters ?? {}, profile, vocabulary, warnings)
   const epochs = checkCount('simulation.n_epochs', input.epochs ?? 10, 0, TICKS_MAX)
@@ -111,31 +111,6 @@ export function resolveScenario(input: ScenarioInput, vocabulary: Vocabulary): S
     interventions: checkInterventions(input.interventions ?? [], vocabulary, epochs, warnings),
     successCriteria: checkCriteria(input.successCriteria ?? {}),
     warnings,
-  }
-}
-
-const KEYS: readonly (keyof Scenario)[] = [
-  'id',
-  'description',
-  'motif',
-  'profile',
-  'seed',
-  'epochs',
-  'stepsPerEpoch',
-  'agents',
-  'parameters',
-  'edges',
-  'interventions',
-  'successCriteria',
-  'warnings',
-]
-
-function refuseUnknownKeys(input: ScenarioInput): void {
-  for (const key of Object.keys(input)) {
-    if ((KEYS as readonly string[]).includes(key)) continue
-    throw new UserError(key, 'no such part of a scenario', {
-      hint: didYouMean(key, KEYS) ?? `known are ${KEYS.join(', ')}`,
-    })
   }
 }
 

@@ -7,19 +7,27 @@ import { type EcsWorld, Entities, Frozen } from '../engine/entities.ts'
 import { UserError } from '../engine/errors.ts'
 import { type Frame, takeFrame } from '../engine/frame.ts'
 import { bindNote, type JournalEvent, NOBODY, readJournal } from '../engine/journal.ts'
+import { Profile, type ProfileRow } from '../engine/profile.ts'
 import type { PlacedSystem } from '../engine/schedule.ts'
 import { restoreSnapshot, takeSnapshot } from '../engine/snapshot.ts'
 import { type AfterSystem, Runner } from '../engine/tick.ts'
 import type { World } from '../engine/world.ts'
 import { bindCensus, type TakeCensus } from '../metrics/census.ts'
-import { chooseSample, readSeries, SERIES_COLUMNS, type SeriesRow, seriesSource } from '../metrics/series.ts'
+import { chooseSample, readSeries, SERIES_COLUMNS, seriesSource } from '../metrics/series.ts'
 import { adoptedAgents, type HostAgents } from './adoption.ts'
 import { type Assembly, assembleWorld, vocabulary } from './assembly.ts'
 import { Collector } from './collect.ts'
 import { digestOf } from './digest.ts'
 import type { SimulationOptions } from './options.ts'
 import { bindPopulation, type Population } from './population.ts'
-import { type EpochResult, type Summary, summarise } from './results.ts'
+import {
+  type AgentSeries,
+  type EpochResult,
+  type RunOutcome,
+  type Snapshot,
+  type Summary,
+  summarise,
+} from './results.ts'
 import {
   type AgentGroup,
   checkCount,
@@ -27,9 +35,9 @@ import {
   populationOf,
   resolveScenario,
   type Scenario,
-  type ScenarioInput,
 } from './scenario.ts'
-import { type Crew, hireCrew, planThreads } from './threads.ts'
+import { type Crew, hireCrew } from './threads.ts'
+import { timedWork } from './timed-work.ts'
 
 /** Columns of a frame when none are named. */
 export const FRAME_COLUMNS = [
@@ -40,22 +48,6 @@ export const FRAME_COLUMNS = [
   'Custody.reasons',
   'Intent.action',
 ] as const
-
-export type AgentSeries = SeriesRow<keyof typeof SERIES_COLUMNS>
-
-/** A whole simulation at one moment: the world's buffer and the results so far. */
-export interface Snapshot {
-  readonly world: ArrayBuffer
-  readonly epochs: readonly EpochResult[]
-  readonly series: readonly AgentSeries[]
-}
-
-/** How a run ended. */
-export interface RunOutcome {
-  readonly finished: boolean
-  readonly epochs: readonly EpochResult[]
-  readonly summary: Summary
-}
 
 interface Command {
   readonly spawn?: { readonly group: AgentGroup; readonly count: number }
@@ -80,6 +72,8 @@ export class Simulation {
   readonly #options: SimulationOptions
   readonly #runner: Runner
   readonly #collector: Collector
+  readonly #profile: Profile | undefined
+  readonly #closeEpoch: () => void
   readonly #census: TakeCensus
   readonly #population: Population
   readonly #host: HostAgents | undefined
@@ -99,7 +93,8 @@ export class Simulation {
     const population = populationOf(peopled)
     const capacity = checkCount('capacity', options.capacity ?? population, population, 0xffffffff)
     this.#peopled = peopled
-    this.#assembly = assembleWorld(peopled, options.plugins ?? [], capacity, { threads })
+    const { memoryBytesMax } = options
+    this.#assembly = assembleWorld(peopled, options.plugins ?? [], capacity, { threads, memoryBytesMax })
     const { app, world, registry } = this.#assembly
     this.world = world
     world.clock.ticksPerEpoch[0] = scenario.stepsPerEpoch
@@ -108,8 +103,11 @@ export class Simulation {
     for (const fill of app.initialisers) fill(world, app.plan)
     // They hold what they fill from, the list of edges for one: 24 bytes an agent in the metropolis.
     app.initialisers.length = 0
+    this.#profile = options.profiler && new Profile(options.profiler)
     this.#collector = new Collector(world, app.metricList)
-    this.#runner = new Runner(world, app.systemList, registry, this.#collector.observers)
+    this.#runner = new Runner(world, app.systemList, registry, this.#collector.observers, this.#profile)
+    const work = timedWork(this.#profile, world)
+    this.#closeEpoch = work.closeEpoch(() => this.#writeEpoch())
     this.#census = bindCensus(world, registry.policies)
     const share = world.value('metrics.series_share') as number
     this.#sample = chooseSample(world, registry.policies.length, share, seriesSource(world))
@@ -194,6 +192,15 @@ export class Simulation {
   /** The finished epochs in one row. */
   summary(): Summary {
     return summarise(this.scenario, this.world, this.epochs, this.#collector.run())
+  }
+
+  /**
+   * Wall time of every system so far, in schedule order, then that of metrics and of epoch results.
+   * Throws UserError unless the simulation was made with option `profiler`.
+   */
+  profile(): ProfileRow[] {
+    if (this.#profile) return this.#profile.rows()
+    throw new UserError('profile', 'the simulation has no clock', { hint: 'make it with option profiler' })
   }
 
   /** Copies of columns by path, `FRAME_COLUMNS` when none are named; `into` an earlier frame saves allocation. */
@@ -341,13 +348,17 @@ export class Simulation {
 
   #endEpoch(): void {
     const { clock } = this.world
-    this.epochs.push(this.#result())
-    this.#collector.closeEpoch()
+    this.#closeEpoch()
     this.#runner.run('epoch-end')
     for (const row of readSeries(this.world, this.#sample, SERIES_COLUMNS)) this.series.push(row)
     bindNote(this.world)(EventCode.epochCompleted, NOBODY, NOBODY, clock.epoch[0])
     clock.epoch[0]++
     clock.tickOfEpoch[0] = 0
+  }
+
+  #writeEpoch(): void {
+    this.epochs.push(this.#result())
+    this.#collector.closeEpoch()
   }
 
   #result(): EpochResult {
@@ -385,20 +396,4 @@ export class Simulation {
     this.#entities.mark(Frozen, (row) => reasons[row] !== 0)
     return this.#entities
   }
-}
-
-/**
- * Makes a simulation of a scenario, given in code or loaded from a file.
- * @throws UserError when the scenario, the plugins or the options do not fit, before anything runs
- */
-export async function createSimulation(
-  scenario: ScenarioInput | Scenario,
-  options: SimulationOptions = {},
-): Promise<Simulation> {
-  const resolved = resolveScenario(scenario, vocabulary(options.plugins))
-  const { threads, warning } = planThreads(options.threads ?? 1, populationOf(resolved))
-  if (warning !== undefined) options.onWarning?.(warning)
-  const simulation = new Simulation(resolved, options, threads)
-  await simulation.hire()
-  return simulation
 }

@@ -6,7 +6,7 @@ import * as components from '../components/index.ts'
 import { coreParameters } from '../components/parameters/index.ts'
 import type { Component } from '../engine/columns.ts'
 import { pathOf } from '../engine/config.ts'
-import { createSimulation } from '../simulation/simulation.ts'
+import { createSimulation } from '../simulation/create.ts'
 import { VERSION } from '../simulation/version.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))

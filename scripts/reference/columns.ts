@@ -12,6 +12,7 @@ const TABLES: Readonly<Record<string, string>> = {
   world: 'One row.',
   policies: 'One row a policy, in name order.',
   metric: 'One row a running sum of a metric.',
+  metricChunk: 'Those of a tick, chunk after chunk.',
   acquaintance: 'A fixed number of records an agent: those of agent `a` are rows `a` × records up.',
   roster: 'Lists of agents; empty where there is a network or partners are told apart by registration.',
   sighting: 'Bit sets of adversaries, where types are visible.',

@@ -58,6 +58,11 @@ const COMMANDS: readonly (readonly [what: string, words: readonly string[], mess
   ['no agents', ['run', 'village.yaml', '--agents', '0'], /has no agents/],
   ['negative agents', ['run', 'village.yaml', '--agents', '-1'], /--agents: got -1/],
   ['half an agent', ['run', 'village.yaml', '--agents', '1.5'], /--agents: got 1\.5/],
+  [
+    'more memory than a world may take',
+    ['run', 'metropolis', '--agents', '10000000', '--set', 'memory.slots=1024'],
+    /agents: 10000000 agents would take \d+ MB, expected at most 8589 MB \(take fewer agents/,
+  ],
   ['too many agents', ['run', 'village.yaml', '--agents', '4e9'], /--agents: got 4000000000/],
   ['NaN agents', ['run', 'village.yaml', '--agents', 'NaN'], /--agents: got "NaN"/],
   [
@@ -137,6 +142,16 @@ describe('bad input is said in one message, exits with 2, and leaves no folder',
     const { status, stderr } = await cli.run([command, village])
     expect(status).toBe(2)
     expectOneMessage(stderr, new RegExp(`^error: ${command}: is not a command of this version`))
+  })
+
+  it('more memory than there is', async () => {
+    const scarce = '--import=data:text/javascript,process.availableMemory=()=>20_000_000'
+    const { status, stdout, stderr } = await cli.run(['run', 'metropolis'], { env: { NODE_OPTIONS: scarce } })
+    // Where a system does not tell what is available, all that there is counts.
+    if (!['linux', 'win32', 'android'].includes(process.platform)) return
+    expect(status).toBe(2)
+    expect(stdout).toBe('')
+    expectOneMessage(stderr, /would take \d+ MB, and \d+ MB more while they are placed, but only 20 MB are/)
   })
 
   it('records need a folder', async () => {

@@ -99,6 +99,27 @@ describe('run', () => {
     }
   })
 
+  it('tells with --profile-systems where the time went, and the digest stays', async () => {
+    const { stdout, status } = await cli.run(['run', village, '--profile-systems', '--quiet'])
+    expect(status).toBe(0)
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+    const table = stdout.slice(stdout.indexOf('\nsystem '))
+    expect(table).toMatch(/\nsystem +ms +share +ns +per\n/)
+    expect(table).toMatch(/\nscoring +[\d.]+ +[\d.]+% +[\d.]+ +interaction\n/)
+    expect(table).toMatch(/\ngarbage of a tick: [\d.]+ kB/)
+    const { report } = await json('--profile-systems')
+    const { systems, runMs, garbageBytesPerTick } = report.systemProfile
+    expect(systems.find(({ system }: { system: string }) => system === 'metrics')).toMatchObject({
+      cadence: 'interaction',
+      rows: report.summary.totalInteractions,
+    })
+    expect(runMs).toBe(report.timing.runMs)
+    expect(garbageBytesPerTick).toBeGreaterThan(0)
+    const { report: plain } = await json()
+    expect(plain).not.toHaveProperty('systemProfile')
+    expect(plain.digest).toBe(report.digest)
+  })
+
   it('takes what the options say', async () => {
     const { report } = await json(
       '--agents',

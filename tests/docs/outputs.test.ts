@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { EVENTS } from '../../components/codes.ts'
 import { agentColumns } from '../../outputs/agent-columns.ts'
 import { MANIFEST, RUN_FILES } from '../../outputs/folder.ts'
-import { createSimulation } from '../../simulation/simulation.ts'
+import { createSimulation } from '../../simulation/create.ts'
 
 const page = readFileSync(fileURLToPath(new URL('../../docs/outputs.md', import.meta.url)), 'utf8')
 const [files = '', agents = '', events = ''] = page.split(/^## /m)

@@ -50,10 +50,11 @@ export const GOLDEN_RUNS: Readonly<Record<string, ScenarioInput>> = {
   },
 }
 
-export async function digestOfRun(name: string): Promise<string> {
+/** @param create the `createSimulation` of another build */
+export async function digestOfRun(name: string, create = createSimulation): Promise<string> {
   const scenario = GOLDEN_RUNS[name]
   if (!scenario) throw new Error(`no golden run ${name}`)
-  const simulation = await createSimulation(scenario)
+  const simulation = await create(scenario)
   await simulation.run()
   return simulation.digest()
 }

@@ -6,8 +6,8 @@ import type { OutputColumn } from '../../outputs/columns.ts'
 import { csvOf } from '../../outputs/csv.ts'
 import { epochColumns } from '../../outputs/epoch-columns.ts'
 import { parquetOf } from '../../outputs/parquet.ts'
+import { createSimulation } from '../../simulation/create.ts'
 import { agentNames } from '../../simulation/scenario.ts'
-import { createSimulation } from '../../simulation/simulation.ts'
 import { smallRun, smallSociety } from './small-run.ts'
 
 const PEER_COLUMNS = [

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { agentColumns } from '../../outputs/agent-columns.ts'
 import { EventRecorder } from '../../outputs/events.ts'
 import { bindInteractionRows } from '../../outputs/interactions.ts'
+import { createSimulation } from '../../simulation/create.ts'
 import type { ScenarioInput } from '../../simulation/scenario.ts'
-import { createSimulation, type Simulation } from '../../simulation/simulation.ts'
+import type { Simulation } from '../../simulation/simulation.ts'
 import { smallSociety } from './small-run.ts'
 
 interface LoggedEvent {

@@ -3,11 +3,12 @@ import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { bytesByComponent } from '../../engine/world.ts'
 import { RunFolder } from '../../outputs/folder.ts'
 import { runReport } from '../../outputs/json.ts'
 import { recordEvents, writeRun } from '../../outputs/run-files.ts'
 import { loadScenarioFile } from '../../outputs/scenario-file.ts'
-import { createSimulation } from '../../simulation/simulation.ts'
+import { createSimulation } from '../../simulation/create.ts'
 import { smallRun, smallSociety } from './small-run.ts'
 
 vi.mock('node:fs', async (original) => {
@@ -71,6 +72,11 @@ describe('the folder of a run', () => {
       v8: process.versions.v8,
       scenario: JSON.parse(JSON.stringify(simulation.scenario)),
     })
+    const { buffer, layout } = simulation.world
+    expect(manifest.bytes).toBe(buffer.byteLength)
+    expect(manifest.bytesPerAgent).toBe(buffer.byteLength / manifest.agents)
+    expect(manifest.bytesByComponent).toEqual(Object.fromEntries(bytesByComponent(layout)))
+    expect(manifest.rowsByTable).toMatchObject({ agent: manifest.agents, journal: 4096 })
     expect(manifest.systems).toEqual(simulation.systems.map(({ name }) => name))
     for (const name of names.slice(1)) {
       const bytes = fs.readFileSync(join(folder, name))

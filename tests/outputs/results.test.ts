@@ -3,7 +3,7 @@ import { runReport } from '../../outputs/json.ts'
 import { epochLine, summaryLine } from '../../outputs/ndjson.ts'
 import { coloured } from '../../outputs/style.ts'
 import { epochTable, summaryText } from '../../outputs/table.ts'
-import { createSimulation } from '../../simulation/simulation.ts'
+import { createSimulation } from '../../simulation/create.ts'
 import { VERSION } from '../../simulation/version.ts'
 import { smallRun, smallSociety } from './small-run.ts'
 

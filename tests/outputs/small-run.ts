@@ -1,5 +1,6 @@
+import { createSimulation } from '../../simulation/create.ts'
 import type { ScenarioInput } from '../../simulation/scenario.ts'
-import { createSimulation, type Simulation } from '../../simulation/simulation.ts'
+import type { Simulation } from '../../simulation/simulation.ts'
 
 /** A small mixed society under every lever, so that every kind of event can happen. */
 export const smallSociety: ScenarioInput = {

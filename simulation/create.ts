@@ -1,0 +1,22 @@
+import { vocabulary } from './assembly.ts'
+import { checkOptions, type SimulationOptions } from './options.ts'
+import { populationOf, resolveScenario, type Scenario, type ScenarioInput } from './scenario.ts'
+import { Simulation } from './simulation.ts'
+import { planThreads } from './threads.ts'
+
+/**
+ * Makes a simulation of a scenario, given in code or loaded from a file.
+ * @throws UserError when the scenario, the plugins or the options do not fit, before anything runs
+ */
+export async function createSimulation(
+  scenario: ScenarioInput | Scenario,
+  options: SimulationOptions = {},
+): Promise<Simulation> {
+  checkOptions(options)
+  const resolved = resolveScenario(scenario, vocabulary(options.plugins))
+  const { threads, warning } = planThreads(options.threads ?? 1, populationOf(resolved))
+  if (warning !== undefined) options.onWarning?.(warning)
+  const simulation = new Simulation(resolved, options, threads)
+  await simulation.hire()
+  return simulation
+}
