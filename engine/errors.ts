@@ -1,5 +1,10 @@
 /** What a person got wrong: it says where, what came, what was expected and, where one is near, the likely meaning. */
 export class UserError extends Error {
+  /** Those of a further instance of the kernels count too. */
+  static override [Symbol.hasInstance](thrown: unknown): boolean {
+    return thrown instanceof Error && thrown.name === 'UserError'
+  }
+
   override readonly name = 'UserError'
   /** Path of the value at fault, for example `governance.audit_probability`; empty when there is none. */
   readonly path: string
@@ -23,6 +28,10 @@ export interface RunPlace {
 
 /** A fault of this engine or of a plugin's code: it carries what is needed to reproduce it. */
 export class InternalError extends Error {
+  static override [Symbol.hasInstance](thrown: unknown): boolean {
+    return thrown instanceof Error && thrown.name === 'InternalError'
+  }
+
   override readonly name = 'InternalError'
   /** What broke, without the place. */
   readonly problem: string

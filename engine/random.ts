@@ -119,8 +119,9 @@ export class KeyedSource implements EntitySource {
   #next = SINGLE_BLOCK + BLOCK_WORDS
   #end = SINGLE_BLOCK + BLOCK_WORDS
 
-  constructor(key: ArrayLike<number>, stream: Stream, tick: Uint32Array, rounds: number) {
-    this.#key = Int32Array.from(key)
+  /** @param key a typed array is held, so that a world that starts anew changes its sources; a list is copied */
+  constructor(key: Int32Array | RandomKey, stream: Stream, tick: Uint32Array, rounds: number) {
+    this.#key = key instanceof Int32Array ? key : Int32Array.from(key)
     this.#counter[2] = stream.id
     this.#tick = tick
     this.#rounds = rounds

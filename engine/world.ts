@@ -23,7 +23,7 @@ import { laneBytes } from './journal-lanes.ts'
 import { didYouMean } from './nearest.ts'
 import type { Signal } from './plugin.ts'
 import type { Policy, PolicyRules } from './policy.ts'
-import { type EntitySource, KeyedSource, keyOfSeed, type RandomKey, type Stream } from './random.ts'
+import { type EntitySource, KeyedSource, keyOfSeed, type Stream } from './random.ts'
 import type { System } from './schedule.ts'
 
 /** Everything that fixes a world's shape. */
@@ -87,9 +87,9 @@ export type ParameterViews<G extends ParameterGroup> = {
  * The layout is sorted by name, so it does not depend on the order in which plugins came.
  */
 export class World {
-  readonly seed: string
   readonly rounds: number
-  readonly key: RandomKey
+  /** Key of every draw; sources hold it, so a world that starts anew changes theirs. */
+  readonly key = new Int32Array(4)
   readonly buffer: ArrayBufferLike
   readonly layout: readonly Slot[]
   readonly tables: ReadonlyMap<string, number>
@@ -106,12 +106,13 @@ export class World {
   readonly #columns = new Map<string, Record<string, ColumnArray>>()
   readonly #parameterIndex = new Map<string, number>()
   readonly #shared = new Map<object, unknown>()
+  #seed: string
 
   /** @param memory where to lie: memory of its own when left out; a further thread attaches to what the first one filled */
   constructor(plan: WorldPlan, memory: WorldMemory = ownMemory(plan)) {
-    this.seed = plan.seed
     this.rounds = plan.rounds
-    this.key = keyOfSeed(plan.seed)
+    this.#seed = plan.seed
+    this.key.set(keyOfSeed(plan.seed))
     this.tables = plan.tables
     this.#liveRows = plan.liveRows
     this.layout = layOut(plan)
@@ -206,6 +207,22 @@ export class World {
 
   source(stream: Stream): EntitySource {
     return new KeyedSource(this.key, stream, this.clock.tick, this.rounds)
+  }
+
+  /** Seed of every draw. */
+  get seed(): string {
+    return this.#seed
+  }
+
+  /** Starts anew as another plan of the same shape wants it: as if it had just been allocated. */
+  reset(plan: WorldPlan): void {
+    this.#seed = plan.seed
+    this.key.set(keyOfSeed(plan.seed))
+    for (const { path, field } of this.layout) this.column(path).fill(field.initial ?? 0)
+    for (const [path, parameter] of plan.parameters) {
+      this.parameterStore[this.#indexOf(path)] = encode(parameter, plan.values.get(path) ?? null)
+    }
+    this.cursor.agent = -1
   }
 
   /** Leaves this thread the chunks that are its own among several threads, in turn; or gives it all of them. */

@@ -3,6 +3,7 @@ import { defaultOf, type Parameter, parametersByPath } from '../engine/config.ts
 import { InternalError, messageOf, UserError } from '../engine/errors.ts'
 import { type App, assemble, type Plan, type Plugin, type TableSize } from '../engine/plugin.ts'
 import { type Policy, PolicyAccess, type PolicyRules } from '../engine/policy.ts'
+import type { Profiler } from '../engine/profile.ts'
 import {
   bytesOfPlan,
   ownMemory,
@@ -40,7 +41,7 @@ export const WORLD_BYTES_MAX = 8_589_934_592
 const PLACING_BYTES_PER_EDGE_ROW = 12
 const PLACING_BYTES_PER_AGENT = 24
 
-const withCore = (plugins: readonly Plugin[]): readonly Plugin[] => [core, ...plugins]
+const withCore = (plugins: readonly Plugin[], instance = core): readonly Plugin[] => [instance, ...plugins]
 
 /** What the core and some plugins let a scenario say. */
 export function vocabulary(plugins: readonly Plugin[] = []): Vocabulary {
@@ -63,13 +64,14 @@ export function vocabulary(plugins: readonly Plugin[] = []): Vocabulary {
 
 /**
  * What plugins bring to a scenario, and the size of every table.
- * @param sizesOnly nothing large is generated, and random networks count with an upper bound of their edges
+ * `sizesOnly`: nothing large is generated, and random networks count with an upper bound of their edges.
+ * `kernels`: the instance of the core whose loops the world is to run.
  */
 export function planWorld(
   scenario: Scenario,
   plugins: readonly Plugin[],
   capacity: number,
-  sizesOnly = false,
+  { sizesOnly = false, kernels = core }: { readonly sizesOnly?: boolean; readonly kernels?: Plugin } = {},
 ): PlannedWorld {
   const { policies: known } = vocabulary(plugins)
   const values = new Map(Object.entries(scenario.parameters))
@@ -83,7 +85,7 @@ export function planWorld(
     value: (path) => values.get(path) ?? null,
     sizesOnly,
   }
-  const app = assemble(withCore(plugins), plan)
+  const app = assemble(withCore(plugins, kernels), plan)
   const parameters = presentParameters(app, plugins)
   refuseAbsent(scenario, parameters)
   const policies = policiesInOrder(app.policyList)
@@ -111,23 +113,24 @@ export interface Place {
   readonly memoryBytesMax?: number | undefined
   /** In a further thread, the memory that the first one made. */
   readonly memory?: WorldMemory
+  readonly profiler?: Profiler | undefined
 }
 
-/**
- * Sizes and allocates a world without agents in it.
- * @throws UserError before anything large is generated or allocated
- */
-export function assembleWorld(
+/** Refuses a scenario that would take too much, before anything large is generated. Throws UserError. */
+export function checkSize(
   scenario: Scenario,
   plugins: readonly Plugin[],
   capacity: number,
-  { threads = 1, memoryBytesMax, memory }: Place = {},
-): Assembly {
-  if (!memory)
-    refuseTooLarge(planWorld(scenario, plugins, capacity, true).worldPlan, capacity, memoryBytesMax)
-  // A further thread fills nothing, so it needs no network.
-  const { app, policies, worldPlan } = planWorld(scenario, plugins, capacity)
-  const world = memory ? new World(worldPlan, memory) : allocate(worldPlan, capacity, threads)
+  { memoryBytesMax }: Place,
+): void {
+  const { worldPlan } = planWorld(scenario, plugins, capacity, { sizesOnly: true })
+  refuseTooLarge(worldPlan, capacity, memoryBytesMax)
+}
+
+/** Allocates a world without agents in it, and binds the rules of its policies. Throws UserError. */
+export function makeWorld({ app, policies, worldPlan }: PlannedWorld, place: Place): Assembly {
+  const { threads = 1, memory } = place
+  const world = memory ? new World(worldPlan, memory) : allocate(worldPlan, app.plan.capacity, threads)
   const visible = new Set<string>()
   const rules = policies.map((policy) => bindPolicy(policy, new PolicyAccess(world, policy, visible)))
   return { app, world, registry: { policies, rules, signals: app.signalList } }

@@ -1,4 +1,5 @@
 import { vocabulary } from './assembly.ts'
+import { returnKernels, takeKernels } from './kernels.ts'
 import { checkOptions, type SimulationOptions } from './options.ts'
 import { populationOf, resolveScenario, type Scenario, type ScenarioInput } from './scenario.ts'
 import { Simulation } from './simulation.ts'
@@ -16,7 +17,14 @@ export async function createSimulation(
   const resolved = resolveScenario(scenario, vocabulary(options.plugins))
   const { threads, warning } = planThreads(options.threads ?? 1, populationOf(resolved))
   if (warning !== undefined) options.onWarning?.(warning)
-  const simulation = new Simulation(resolved, options, threads)
-  await simulation.hire()
-  return simulation
+  const capacity = options.capacity ?? populationOf(resolved)
+  const kernels = await takeKernels(({ planned }) => planned.app.plan.capacity === capacity)
+  try {
+    const simulation = new Simulation(resolved, options, threads, kernels)
+    await simulation.hire()
+    return simulation
+  } catch (thrown) {
+    returnKernels(kernels)
+    throw thrown
+  }
 }

@@ -38,7 +38,7 @@ export function planSimulation(
   checkPlugins(plugins)
   const scenario = resolveScenario(input, vocabulary(plugins))
   const rows = capacity ?? populationOf(scenario)
-  const { app, policies, worldPlan } = planWorld(scenario, plugins, rows, true)
+  const { app, policies, worldPlan } = planWorld(scenario, plugins, rows, { sizesOnly: true })
   const layout = layOut(worldPlan)
   const last = layout.at(-1)
   return {

@@ -7,17 +7,20 @@ import { type EcsWorld, Entities, Frozen } from '../engine/entities.ts'
 import { UserError } from '../engine/errors.ts'
 import { type Frame, takeFrame } from '../engine/frame.ts'
 import { bindNote, type JournalEvent, NOBODY, readJournal } from '../engine/journal.ts'
-import { Profile, type ProfileRow } from '../engine/profile.ts'
+import type { ProfileRow } from '../engine/profile.ts'
 import type { PlacedSystem } from '../engine/schedule.ts'
 import { restoreSnapshot, takeSnapshot } from '../engine/snapshot.ts'
-import { type AfterSystem, Runner } from '../engine/tick.ts'
+import type { AfterSystem, Runner } from '../engine/tick.ts'
 import type { World } from '../engine/world.ts'
 import { bindCensus, type TakeCensus } from '../metrics/census.ts'
 import { chooseSample, readSeries, SERIES_COLUMNS, seriesSource } from '../metrics/series.ts'
 import { adoptedAgents, type HostAgents } from './adoption.ts'
-import { type Assembly, assembleWorld, vocabulary } from './assembly.ts'
-import { Collector } from './collect.ts'
+import { type Arena, openArena } from './arena.ts'
+import { vocabulary } from './assembly.ts'
+import type { Collector } from './collect.ts'
 import { digestOf } from './digest.ts'
+import { giveBack, type Holdings, UNDISPOSED } from './holdings.ts'
+import type { KernelSet } from './kernels.ts'
 import type { SimulationOptions } from './options.ts'
 import { bindPopulation, type Population } from './population.ts'
 import {
@@ -36,7 +39,7 @@ import {
   resolveScenario,
   type Scenario,
 } from './scenario.ts'
-import { type Crew, hireCrew } from './threads.ts'
+import { hireCrew } from './threads.ts'
 import { timedWork } from './timed-work.ts'
 
 /** Columns of a frame when none are named. */
@@ -54,9 +57,6 @@ interface Command {
   readonly depart?: number
 }
 
-/** Sends the threads of simulations home that nobody holds any more and nobody has disposed of. */
-const UNDISPOSED = new FinalizationRegistry<Crew>((crew) => crew.dismiss())
-
 /**
  * One running scenario. The host owns the loop: `tick` is synchronous, and any number of simulations may live side by
  * side. Make one with `createSimulation`.
@@ -68,23 +68,22 @@ export class Simulation {
   readonly epochs: EpochResult[] = []
   /** Sampled agents over time, one row an agent and epoch (`metrics.series_share`). */
   readonly series: AgentSeries[] = []
-  readonly #assembly: Assembly
+  readonly #arena: Arena
+  readonly #holdings: Holdings
   readonly #options: SimulationOptions
   readonly #runner: Runner
   readonly #collector: Collector
-  readonly #profile: Profile | undefined
   readonly #closeEpoch: () => void
   readonly #census: TakeCensus
   readonly #population: Population
   readonly #host: HostAgents | undefined
   readonly #sample: Uint32Array
   readonly #peopled: Scenario
-  #crew: Crew | undefined
   readonly #commands: Command[] = []
   #entities: Entities | undefined
   #disposed = false
 
-  constructor(scenario: Scenario, options: SimulationOptions, threads = 1) {
+  constructor(scenario: Scenario, options: SimulationOptions, threads = 1, kernels?: KernelSet) {
     this.scenario = scenario
     this.#options = options
     this.#host = options.world && adoptedAgents(options.world, vocabulary(options.plugins).policies)
@@ -93,9 +92,12 @@ export class Simulation {
     const population = populationOf(peopled)
     const capacity = checkCount('capacity', options.capacity ?? population, population, 0xffffffff)
     this.#peopled = peopled
-    const { memoryBytesMax } = options
-    this.#assembly = assembleWorld(peopled, options.plugins ?? [], capacity, { threads, memoryBytesMax })
-    const { app, world, registry } = this.#assembly
+    const place = { threads, memoryBytesMax: options.memoryBytesMax, profiler: options.profiler }
+    this.#holdings = { kernels }
+    UNDISPOSED.register(this, this.#holdings, this)
+    this.#arena = openArena(peopled, options.plugins ?? [], capacity, place, kernels)
+    const { world, registry } = this.#arena
+    const { app } = this.#arena.planned
     this.world = world
     world.clock.ticksPerEpoch[0] = scenario.stepsPerEpoch
     this.#population = bindPopulation(world, registry.policies, scenario)
@@ -103,10 +105,9 @@ export class Simulation {
     for (const fill of app.initialisers) fill(world, app.plan)
     // They hold what they fill from, the list of edges for one: 24 bytes an agent in the metropolis.
     app.initialisers.length = 0
-    this.#profile = options.profiler && new Profile(options.profiler)
-    this.#collector = new Collector(world, app.metricList)
-    this.#runner = new Runner(world, app.systemList, registry, this.#collector.observers, this.#profile)
-    const work = timedWork(this.#profile, world)
+    this.#collector = this.#arena.collector
+    this.#runner = this.#arena.runner
+    const work = timedWork(this.#arena.profile, world)
     this.#closeEpoch = work.closeEpoch(() => this.#writeEpoch())
     this.#census = bindCensus(world, registry.policies)
     const share = world.value('metrics.series_share') as number
@@ -116,7 +117,7 @@ export class Simulation {
 
   /** Threads that share the work. */
   get threads(): number {
-    return this.#crew ? this.world.memory.thread.count : 1
+    return this.#holdings.crew ? this.world.memory.thread.count : 1
   }
 
   /** Ticks that the scenario asks for. */
@@ -136,12 +137,12 @@ export class Simulation {
 
   /** Policy names in the order of the codes in `Kind.policy`. */
   get policyNames(): readonly string[] {
-    return this.#assembly.registry.policies.map(({ name }) => name)
+    return this.#arena.registry.policies.map(({ name }) => name)
   }
 
   /** Columns that results rows have, with unit and meaning. */
   get metricColumns(): Readonly<Record<string, { readonly unit: string; readonly doc: string }>> {
-    return Object.assign({}, ...this.#assembly.app.metricList.map(({ columns }) => columns))
+    return Object.assign({}, ...this.#arena.planned.app.metricList.map(({ columns }) => columns))
   }
 
   /** Runs one tick, and what an epoch's start and end bring with it. Throws InternalError naming system, tick and agent. */
@@ -199,7 +200,7 @@ export class Simulation {
    * Throws UserError unless the simulation was made with option `profiler`.
    */
   profile(): ProfileRow[] {
-    if (this.#profile) return this.#profile.rows()
+    if (this.#arena.profile) return this.#arena.profile.rows()
     throw new UserError('profile', 'the simulation has no clock', { hint: 'make it with option profiler' })
   }
 
@@ -303,9 +304,12 @@ export class Simulation {
 
   /** Ends the simulation's life; using it afterwards is an error. A host's bitECS world stays as it is. */
   dispose(): void {
+    if (this.#disposed) return
     this.#disposed = true
-    this.#dismiss()
     this.#entities = undefined
+    this.#runner.lead(undefined)
+    giveBack(this.#holdings, this.#arena)
+    UNDISPOSED.unregister(this)
   }
 
   /** Brings in the other threads of a world that was made for several. `createSimulation` does this. */
@@ -314,16 +318,9 @@ export class Simulation {
     if (memory.thread.count === 1 || !this.#runner.isShared) return
     const { plugins = [], pluginModules = [] } = this.#options
     const capacity = this.world.rowsOf('agent')
-    this.#crew = await hireCrew({ scenario: this.#peopled, capacity, memory, plugins, pluginModules })
-    this.#runner.lead(this.#crew.team)
-    UNDISPOSED.register(this, this.#crew, this)
-  }
-
-  #dismiss(): void {
-    this.#crew?.dismiss()
-    this.#crew = undefined
-    this.#runner.lead(undefined)
-    UNDISPOSED.unregister(this)
+    const crew = await hireCrew({ scenario: this.#peopled, capacity, memory, plugins, pluginModules })
+    this.#holdings.crew = crew
+    this.#runner.lead(crew.team)
   }
 
   #alive(): void {
@@ -384,8 +381,10 @@ export class Simulation {
 
   #tagOf(): (row: number) => object {
     const { policy } = this.world.get(Kind)
-    const { policies } = this.#assembly.registry
-    return (row) => policies[policy[row]]
+    const { policies } = this.#arena.registry
+    // The one that the host knows: an instance of the kernels of its own has policies of its own.
+    const known = vocabulary(this.#options.plugins).policies
+    return (row) => known.get(policies[policy[row]].key) as object
   }
 
   #synced(): Entities {

@@ -1,10 +1,10 @@
 import { messageOf, UserError } from '../engine/errors.ts'
 import type { Plugin } from '../engine/plugin.ts'
 import { Team } from '../engine/team.ts'
-import { Runner } from '../engine/tick.ts'
+import type { Runner } from '../engine/tick.ts'
 import type { WorldMemory } from '../engine/world.ts'
-import { assembleWorld } from './assembly.ts'
-import { Collector } from './collect.ts'
+import { buildArena } from './arena.ts'
+import { planWorld } from './assembly.ts'
 import { listen } from './host.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -28,10 +28,9 @@ async function work(assignment: Assignment, ready: (problem?: string) => void): 
   let runner: Runner
   try {
     const plugins = await loadPlugins(assignment)
-    const { app, world, registry } = assembleWorld(scenario, plugins, capacity, { memory })
-    const collector = new Collector(world, app.metricList)
-    world.own(memory.thread)
-    runner = new Runner(world, app.systemList, registry, collector.observers)
+    const arena = buildArena(planWorld(scenario, plugins, capacity), { memory })
+    arena.world.own(memory.thread)
+    runner = arena.runner
   } catch (thrown) {
     ready(messageOf(thrown))
     return

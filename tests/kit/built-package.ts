@@ -7,12 +7,16 @@ import type * as Core from '../../simulation/index.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Builds entries as a release does: side by side, with what they share in chunks beside them. */
-export async function buildPackage(folder: string, entries: Readonly<Record<string, string>>): Promise<void> {
+export async function buildPackage(
+  folder: string,
+  entries: Readonly<Record<string, string>>,
+  splitting = true,
+): Promise<void> {
   await build({
     entryPoints: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, join(root, file)])),
     outdir: folder,
     bundle: true,
-    splitting: true,
+    splitting,
     platform: 'neutral',
     mainFields: ['module', 'main'],
     external: ['node:*'],
@@ -30,8 +34,14 @@ export interface BuiltPackage {
   remove(): void
 }
 
-/** The core as a release has it, with the file that threads run, and further entries of a test's own. */
-export async function builtPackage(entries: Readonly<Record<string, string>> = {}): Promise<BuiltPackage> {
+/**
+ * The core as a release has it, with the file that threads run, and further entries of a test's own.
+ * @param whole entries that share nothing with others
+ */
+export async function builtPackage(
+  entries: Readonly<Record<string, string>> = {},
+  whole: Readonly<Record<string, string>> = {},
+): Promise<BuiltPackage> {
   const cache = join(root, 'node_modules', '.cache')
   mkdirSync(cache, { recursive: true })
   const folder = mkdtempSync(join(cache, 'patchwork-package-'))
@@ -40,6 +50,7 @@ export async function builtPackage(entries: Readonly<Record<string, string>> = {
     worker: 'simulation/worker.ts',
     ...entries,
   })
+  await buildPackage(folder, whole, false)
   const url = (entry: string) => pathToFileURL(join(folder, `${entry}.js`)).href
   return {
     core: (await import(url('index'))) as typeof Core,
