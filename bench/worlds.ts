@@ -10,6 +10,7 @@ import {
   type Simulation,
   vocabulary,
 } from '../simulation/index.ts'
+import { now, processorSince, wallSince } from './clocks.ts'
 import { corePolicyPlugin, coreScenario } from './core-policy.ts'
 
 /** A world to measure. */
@@ -39,7 +40,10 @@ export async function makeWorld(root: string, request: WorldRequest): Promise<Si
 
 /** How long some epochs took, and what happened in them. */
 export interface EpochTime {
+  /** Processor time. */
   readonly nanoseconds: number
+  /** Time on the clock, which is what threads shorten. */
+  readonly wallNanoseconds: number
   readonly ticks: number
   readonly interactions: number
 }
@@ -47,17 +51,10 @@ export interface EpochTime {
 /** Runs whole epochs, so that each round has its share of what epochs begin and end with. */
 export function timeEpochs(simulation: Simulation, epochs: number): EpochTime {
   const first = simulation.epochs.length
-  const start = process.hrtime.bigint()
+  const start = now()
   for (let epoch = 0; epoch < epochs; epoch++) simulation.runEpoch()
-  const nanoseconds = Number(process.hrtime.bigint() - start)
+  const [nanoseconds, wallNanoseconds] = [processorSince(start), wallSince(start)]
   const ran = simulation.epochs.slice(first)
   const interactions = ran.reduce((sum, { metrics }) => sum + (metrics['totalInteractions'] ?? 0), 0)
-  return { nanoseconds, ticks: epochs * simulation.scenario.stepsPerEpoch, interactions }
-}
-
-/** Milliseconds of one piece of work. */
-export function milliseconds(work: () => void): number {
-  const start = process.hrtime.bigint()
-  work()
-  return Number(process.hrtime.bigint() - start) / 1e6
+  return { nanoseconds, wallNanoseconds, ticks: epochs * simulation.scenario.stepsPerEpoch, interactions }
 }

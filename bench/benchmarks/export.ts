@@ -9,8 +9,9 @@ import {
 import { epochLine } from '../../outputs/ndjson.ts'
 import type { Simulation } from '../../simulation/index.ts'
 import type { Benchmark, Settings } from '../benchmark.ts'
+import { milliseconds } from '../clocks.ts'
 import { type BenchRow, rowsOf } from '../row.ts'
-import { makeWorld, milliseconds } from '../worlds.ts'
+import { makeWorld } from '../worlds.ts'
 
 const row = rowsOf('export')
 

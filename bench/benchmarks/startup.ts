@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Benchmark } from '../benchmark.ts'
+import { milliseconds } from '../clocks.ts'
 import { type BenchRow, rowsOf, sizeText } from '../row.ts'
-import { milliseconds, shippedScenario } from '../worlds.ts'
+import { shippedScenario } from '../worlds.ts'
 
 const row = rowsOf('startup')
 const BUILD_MISSING = 'dist/ is missing: npm run build'

@@ -1,6 +1,7 @@
 import type { Benchmark } from '../benchmark.ts'
+import { milliseconds } from '../clocks.ts'
 import { median, rowsOf, sizeText } from '../row.ts'
-import { makeWorld, milliseconds } from '../worlds.ts'
+import { makeWorld } from '../worlds.ts'
 
 const row = rowsOf('tail')
 const SHOWN = 5

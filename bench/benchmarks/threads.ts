@@ -87,8 +87,8 @@ async function speedUp(settings: Settings, engine: EngineSource, asked: SpeedUp)
   const costs: [number[], number[]] = [[], []]
   for (let round = 0; round < rounds; round++) {
     for (const [index, world] of worlds.entries()) {
-      const { nanoseconds, ticks } = await world.run(epochs)
-      costs[index as 0 | 1].push(nanoseconds / ticks / agents)
+      const { wallNanoseconds, ticks } = await world.run(epochs)
+      costs[index as 0 | 1].push(wallNanoseconds / ticks / agents)
     }
   }
   const [alone, together] = (await Promise.all(worlds.map((world) => world.digest()))) as [string, string]

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { now, processorSince } from '../clocks.ts'
 import { compileYardstick } from './compiled.ts'
 import { type FusedYardstick, makeFusedYardstick } from './fused.ts'
 import type { YardstickSums } from './rules.ts'
@@ -9,7 +10,7 @@ const TICKS = 20
 
 /** Both forms of the yardstick, each asked for a round at a time. */
 export interface Yardsticks {
-  /** Nanoseconds per interaction of the loop in this language. */
+  /** Nanoseconds of processor time per interaction of the loop in this language. */
   fused(): number
   /** Nanoseconds per interaction of the C program; undefined without a compiler. */
   compiled(): Promise<number | undefined>
@@ -40,10 +41,9 @@ export function openYardsticks(root: string, agents: number): Yardsticks {
   return {
     fused() {
       const before = fused.interactions()
-      const start = process.hrtime.bigint()
+      const start = now()
       for (let tick = 0; tick < TICKS; tick++) fused.tick()
-      const nanoseconds = Number(process.hrtime.bigint() - start)
-      return nanoseconds / (fused.interactions() - before)
+      return processorSince(start) / (fused.interactions() - before)
     },
     async compiled() {
       if (program === undefined) return undefined

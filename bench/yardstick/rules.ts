@@ -59,6 +59,7 @@ export interface YardstickSums {
 
 /** How long some ticks took, and what was computed in them. */
 export interface YardstickTime {
+  /** Processor time. */
   readonly nanoseconds: number
   /** Interactions of the timed ticks. */
   readonly interactions: number
