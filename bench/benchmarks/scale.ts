@@ -1,7 +1,7 @@
 import type { Benchmark, Settings } from '../benchmark.ts'
 import { RemoteWorld } from '../remote.ts'
 import { type BenchRow, ratios, rowsOf, sizeText } from '../row.ts'
-import type { EpochTime, WorldRequest } from '../worlds.ts'
+import type { WorldRequest } from '../worlds.ts'
 import { digestOfSums } from '../yardstick/both.ts'
 import { compileYardstick } from '../yardstick/compiled.ts'
 import { YARDSTICK_SEED } from '../yardstick/rules.ts'
@@ -31,50 +31,62 @@ const sizesOf = (tiny: boolean): readonly Size[] =>
 /** Cost per agent and tick as the population grows; a linear engine keeps it level. Worlds have a process each. */
 export const scale: Benchmark = async (settings) => {
   const sizes = sizesOf(settings.tiny)
-  const [last, before] = [sizes.at(-1), sizes.at(-2)] as [Size, Size]
-  const compared = await compare(settings, last, before)
-  const curves: BenchRow[] = []
+  const smaller = sizes.slice(0, -2)
+  const [small, large] = sizes.slice(-2) as [Size, Size]
+  const rows: BenchRow[] = []
   for (const of of ['metropolis', 'core'] as const) {
-    for (const size of sizes) curves.push(await measure(settings, of, size))
+    const points: BenchRow[] = []
+    for (const size of smaller) {
+      const [measured] = (await measureByTurns(settings, of, [size])) as [Measured]
+      points.push(pointOf(of, measured))
+    }
+    const [below, above] = (await measureByTurns(settings, of, [small, large])) as [Measured, Measured]
+    const label = `${of}, ${sizeText(large.agents)} agents over ${sizeText(small.agents)}`
+    const target = of === 'metropolis' ? { target: 'C' as const } : {}
+    rows.push(row(label, ratios(above.costs, below.costs), '×', above.digest, target))
+    rows.push(...points, ...[below, above].map((measured) => pointOf(of, measured)))
   }
-  return [compared, ...curves, ...(await measureC(settings, sizes))]
+  return [...rows, ...(await measureC(settings, sizes))]
 }
 
-async function warm(settings: Settings, request: WorldRequest, { epochs }: Size): Promise<RemoteWorld> {
-  const world = await RemoteWorld.make(settings.root, request)
-  await world.run(settings.tiny ? 1 : Math.max(3, epochs))
-  return world
+interface Measured {
+  readonly agents: number
+  /** Nanoseconds per agent and tick, by round. */
+  readonly costs: readonly number[]
+  readonly digest: string
 }
 
-const perAgentTick = ({ nanoseconds, ticks }: EpochTime, agents: number) => nanoseconds / ticks / agents
+function pointOf(of: WorldRequest['of'], { agents, costs, digest }: Measured): BenchRow {
+  const point = { curve: of, agents }
+  return row(`${of}, ${sizeText(agents)} agents, per agent-tick`, costs, 'ns', digest, { point })
+}
 
-/** The two largest worlds, alive at once and timed by turns. */
-async function compare(settings: Settings, large: Size, small: Size): Promise<BenchRow> {
-  const worlds = await Promise.all(
-    [large, small].map((size) => warm(settings, { of: 'metropolis', agents: size.agents }, size)),
-  )
-  const [above, below] = worlds as [RemoteWorld, RemoteWorld]
-  const [largeCosts, smallCosts]: [number[], number[]] = [[], []]
-  for (let round = 0; round < settings.rounds; round++) {
-    largeCosts.push(perAgentTick(await above.run(large.epochs), large.agents))
-    smallCosts.push(perAgentTick(await below.run(small.epochs), small.agents))
+/** Worlds of some sizes, alive at once, in a process each and timed by turns. */
+async function measureByTurns(
+  { root, tiny, rounds }: Settings,
+  of: WorldRequest['of'],
+  sizes: readonly Size[],
+): Promise<Measured[]> {
+  const worlds: RemoteWorld[] = []
+  for (const { agents, epochs } of sizes) {
+    const world = await RemoteWorld.make(root, { of, agents })
+    await world.run(tiny ? 1 : Math.max(3, 2 * epochs))
+    worlds.push(world)
   }
-  const digest = await above.digest()
+  const costs: number[][] = sizes.map(() => [])
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, { agents, epochs }] of sizes.entries()) {
+      const { nanoseconds, ticks } = await (worlds[index] as RemoteWorld).run(epochs)
+      costs[index]?.push(nanoseconds / ticks / agents)
+    }
+  }
+  const digests = await Promise.all(worlds.map((world) => world.digest()))
   for (const world of worlds) world.close()
-  const label = `metropolis, ${sizeText(large.agents)} agents over ${sizeText(small.agents)}`
-  return row(label, ratios(largeCosts, smallCosts), '×', digest, { target: 'C' })
-}
-
-async function measure(settings: Settings, of: WorldRequest['of'], size: Size): Promise<BenchRow> {
-  const world = await warm(settings, { of, agents: size.agents }, size)
-  const costs: number[] = []
-  for (let round = 0; round < settings.rounds; round++) {
-    costs.push(perAgentTick(await world.run(size.epochs), size.agents))
-  }
-  const digest = await world.digest()
-  world.close()
-  const point = { curve: of, agents: size.agents }
-  return row(`${of}, ${sizeText(size.agents)} agents, per agent-tick`, costs, 'ns', digest, { point })
+  return sizes.map(({ agents }, index) => ({
+    agents,
+    costs: costs[index] ?? [],
+    digest: digests[index] ?? '',
+  }))
 }
 
 async function measureC({ root, rounds }: Settings, sizes: readonly Size[]): Promise<BenchRow[]> {
