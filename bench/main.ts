@@ -42,7 +42,7 @@ async function main(): Promise<number> {
   const rows = await measure(names, processes, settings)
   const graded = gradedRows(rows)
   const circumstances = { machine, tiny, processes, rounds: settings.rounds }
-  const sections = [headLines(circumstances), targetLines(rows, !tiny), figureLines(rows)]
+  const sections = [headLines(circumstances), targetLines(rows, circumstances), figureLines(rows)]
   process.stdout.write(
     sections
       .filter((lines) => lines.length > 0)

@@ -2,6 +2,8 @@ import { IDLE_LOAD_MAX, type Machine } from './machine.ts'
 import type { BenchRow } from './row.ts'
 import { type Grade, gradeOf, gradeOfRow, TARGET_NAMES, TARGETS, type TargetName } from './targets.ts'
 
+/** Processes over which a median counts. */
+const PROCESSES_MIN = 5
 /** Columns that the report keeps to. */
 export const REPORT_WIDTH = 100
 const WIDTH = {
@@ -9,9 +11,9 @@ const WIDTH = {
   label: 41,
   value: 14,
   spread: 15,
-  what: 37,
+  what: 36,
   figure: 10,
-  grade: 8,
+  grade: 10,
   bound: 9,
 } as const
 
@@ -62,23 +64,35 @@ const boundText = (bound: number): string => (Number.isFinite(bound) ? figureSho
 const figureShort = (figure: number): string =>
   figure >= 1000 ? figure.toLocaleString('en') : String(figure)
 
+/** Whether a grade counts: times need an idle machine and the median of some processes. */
+export const isProvisional = (name: TargetName, { machine, processes }: Circumstances): boolean =>
+  processes < PROCESSES_MIN || (TARGETS[name].timed && !machine.idle)
+
+/** A grade as it is shown: in brackets while it is provisional, nothing for tiny sizes. */
+export function gradeText({ name, row, grade }: Graded, circumstances: Circumstances): string {
+  if (circumstances.tiny) return ''
+  if (row.figure === null) return '-'
+  return isProvisional(name, circumstances) ? `(${grade})` : grade
+}
+
 /** Ratios and what else is judged, with the grade reached and the bounds of each. */
-export function targetLines(rows: readonly BenchRow[], graded: boolean): string[] {
+export function targetLines(rows: readonly BenchRow[], circumstances: Circumstances): string[] {
   const found = gradedRows(rows)
   if (found.length === 0) return []
   const head = [
     'target'.padEnd(2 + WIDTH.what),
     'figure'.padStart(WIDTH.figure),
-    'spread'.padStart(WIDTH.spread - 1),
+    'spread'.padStart(WIDTH.spread - 2),
   ]
   const bounds = ['solid', 'hard', 'moonshot'].map((name) => name.padStart(WIDTH.bound)).join('')
   const lines = [`${head.join('')}  ${'grade'.padEnd(WIDTH.grade)}${bounds}`.trimEnd()]
-  for (const { name, row, grade } of found) {
+  for (const graded of found) {
+    const { name, row } = graded
     const { what, unit, solid, hard, moonshot } = TARGETS[name]
     const limits = [solid, hard, moonshot].map((bound) => boundText(bound).padStart(WIDTH.bound)).join('')
-    const reached = row.figure === null ? '-' : graded ? grade : ''
+    const reached = gradeText(graded, circumstances)
     const figure = figureText(row.figure, unit).padStart(WIDTH.figure)
-    const spread = spreadText(row).padStart(WIDTH.spread - 1)
+    const spread = spreadText(row).padStart(WIDTH.spread - 2)
     lines.push(
       `${name.slice(0, 1)} ${what.padEnd(WIDTH.what)}${figure}${spread}  ${reached.padEnd(WIDTH.grade)}${limits}`.trimEnd(),
     )
@@ -131,7 +145,9 @@ export function headLines({ machine, tiny, processes, rounds }: Circumstances): 
   const doubts = [
     ...(tiny ? ['Tiny sizes: the figures mean nothing, and no grades are given.'] : []),
     ...(idle ? [] : [`The machine is not idle (load above ${IDLE_LOAD_MAX}): rows A to I need one that is.`]),
-    ...(tiny || processes >= 5 ? [] : ['Grades count from five processes on: --processes 5.']),
+    ...(tiny || processes >= PROCESSES_MIN
+      ? []
+      : [`Grades count from the median of ${PROCESSES_MIN} processes on; until then they are in brackets.`]),
   ]
   return [`Node ${node}, ${cores} × ${processor}, load average ${load}`, how, ...doubts]
 }

@@ -42,7 +42,7 @@ const higher = (what: string, unit: string, [solid, hard, moonshot]: readonly [n
 const sized = (target: Target): Target => ({ ...target, timed: false })
 
 export const TARGETS: Readonly<Record<TargetName, Target>> = {
-  A: lower('core, 100k agents, one thread, over C', '×', [2.5, 1.6, 1.15]),
+  A: lower('core, 100k agents, over C', '×', [2.5, 1.6, 1.15]),
   B: lower('metropolis, 100k agents, over C', '×', [4, 2.5, 1.75]),
   C: lower('metropolis, 1M agents over 100k', '×', [2.5, 1.8, 1.4]),
   D: lower('2nd to 8th world over the first', '×', [1.5, 1.15, 1.05]),

@@ -35,7 +35,7 @@ export const startup: Benchmark = async ({ tiny, rounds, root }) => {
       const [full, bare]: [number[], number[]] = [[], []]
       let digest = ''
       // Starts are short and their times spread widely, so there are three times as many.
-      for (let round = 0; round < 3 * rounds; round++) {
+      for (let round = 0; round < (tiny ? 1 : 3) * rounds; round++) {
         bare.push(milliseconds(() => run(empty)))
         full.push(milliseconds(() => run(program)))
       }

@@ -30,7 +30,8 @@ function bench(...words: string[]): { rows: BenchRow[]; printed: string } {
 const figureOf = (rows: readonly BenchRow[], label: RegExp): number =>
   rows.find((row) => label.test(row.label))?.figure ?? Number.NaN
 
-describe('benchmarks', () => {
+// On a machine that does other things as well, some twenty processes take their time.
+describe('benchmarks', { timeout: 180_000 }, () => {
   beforeAll(async () => {
     program = fileURLToPath(await bundled('bench/main.ts'))
   })
@@ -58,10 +59,11 @@ describe('benchmarks', () => {
     expect(printed).not.toContain('NaN')
   })
 
-  it('compute the same twice, and in several processes', () => {
-    const digests = (...words: string[]) =>
-      bench('metropolis', 'core', '--tiny', ...words).rows.map(({ digest }) => digest)
-    expect(digests('--processes', '2')).toEqual(digests())
+  it('compute the same in every process: else they would have no figures', () => {
+    const { rows } = bench('metropolis', 'core', '--tiny', '--processes', '2')
+    const withdrawn = rows.filter(({ figure, note }) => figure === null && note !== 'no C compiler')
+    expect(withdrawn).toEqual([])
+    expect(rows.length).toBeGreaterThan(10)
   })
 
   it('refuse what does not exist', () => {
