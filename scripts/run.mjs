@@ -1,6 +1,7 @@
 // Runs a TypeScript program of this repository: bundles it, packages left out, and imports the bundle with the remaining
-// arguments. Node 20 cannot load TypeScript by itself.
-import { rename } from 'node:fs/promises'
+// arguments. Node 20 cannot load TypeScript by itself. Beside the bundle lie the files that a release has: those that
+// threads and further worlds load.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
@@ -13,17 +14,20 @@ if (entry === undefined) {
 }
 
 const source = path.resolve(root, entry)
-const name = path
-  .relative(root, source)
-  .replace(/\.[a-z]+$/, '')
-  .replaceAll(path.sep, '-')
-const folder = path.join(root, 'node_modules/.cache/patchwork')
-const bundle = path.join(folder, `${name}.mjs`)
-// Written beside and renamed, so that of two runs at once neither loads the other's half-written bundle.
-const draft = path.join(folder, `${name}-${process.pid}.mjs`)
+const cache = path.join(root, 'node_modules/.cache/patchwork')
+mkdirSync(cache, { recursive: true })
+// A folder of its own, so that of two runs at once neither loads the other's half-written bundle.
+const folder = mkdtempSync(path.join(cache, `${path.basename(source, '.ts')}-`))
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+
 await build({
-  entryPoints: [source],
-  outfile: draft,
+  entryPoints: {
+    main: source,
+    worker: path.join(root, 'simulation/worker.ts'),
+    kernels: path.join(root, 'simulation/core.ts'),
+    mechanisms: path.join(root, 'mechanisms/index.ts'),
+  },
+  outdir: folder,
   bundle: true,
   packages: 'external',
   platform: 'node',
@@ -32,7 +36,6 @@ await build({
   sourcemap: 'inline',
   logLevel: 'error',
 }).catch(() => process.exit(2))
-await rename(draft, bundle)
 process.setSourceMapsEnabled(true)
 process.argv = [process.argv[0], source, ...rest]
-await import(pathToFileURL(bundle).href)
+await import(pathToFileURL(path.join(folder, 'main.js')).href)

@@ -15,6 +15,7 @@ const pages = [
   'CHANGELOG.md',
   'docs/glossary.md',
   'docs/outputs.md',
+  'docs/performance.md',
   'examples/README.md',
   ...decisions,
   ...reference,
