@@ -39,7 +39,7 @@ export const SpawnTotals = defineComponent(
 export const Origin = defineComponent('Origin', {
   sponsor: u32({
     unit: 'rows',
-    sight: 'hidden',
+    sight: 'own',
     doc: 'Agent on whose behalf it came; NOBODY for none.',
     initial: NOBODY,
   }),

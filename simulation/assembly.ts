@@ -40,6 +40,7 @@ const withCore = (plugins: readonly Plugin[]): readonly Plugin[] => [core, ...pl
 export function vocabulary(plugins: readonly Plugin[] = []): Vocabulary {
   const all = withCore(plugins)
   const parameters = parametersByPath(all.flatMap((plugin) => [...plugin.parameters]))
+  const switches = new Set(plugins.map(({ name }) => `${name}.enabled`))
   const emptyPlan: Plan = {
     seed: '0',
     capacity: 0,
@@ -49,6 +50,8 @@ export function vocabulary(plugins: readonly Plugin[] = []): Vocabulary {
     edges: [],
     value: (path) => {
       const parameter = parameters.get(path)
+      // Every mechanism counts as switched on, since a scenario may switch on any and then name its policies.
+      if (switches.has(path)) return true
       return parameter ? defaultOf(parameter, 'whitepaper') : null
     },
   }
@@ -87,6 +90,7 @@ export function assembleWorld(scenario: Scenario, plugins: readonly Plugin[], ca
   prepareSpawning(app, scenario, plugins)
   const parameters = presentParameters(app, plugins)
   refuseAbsent(scenario, parameters)
+  refuseAbsentTypes(scenario, app.policyList)
   const policies = policiesInOrder(app.policyList)
   app.tables({ policies: policies.length, metric: countSums(app.metricList, plan.value) })
   const sizes = [...app.tableSizes]
@@ -128,6 +132,17 @@ function refuseAbsent({ interventions }: Scenario, parameters: ReadonlyMap<strin
       `interventions[${place}].set.${absent}`,
       'moves a lever of a mechanism that this scenario leaves off',
       { hint: 'switch the mechanism on from the start' },
+    )
+  }
+}
+
+function refuseAbsentTypes({ agents }: Scenario, policies: readonly Policy[]): void {
+  for (const [place, { type }] of agents.entries()) {
+    if (policies.some(({ key }) => key === type)) continue
+    throw new UserError(
+      `agents[${place}].type`,
+      `${type} belongs to a mechanism that this scenario leaves off`,
+      { hint: 'switch the mechanism on, or leave these agents out' },
     )
   }
 }

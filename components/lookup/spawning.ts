@@ -14,8 +14,8 @@ export function bindSpawnRequest(access: LookupAccess): RequestSpawn {
   const request = access.get(SpawnRequest)
   const { pending, asked } = access.get(SpawnTotals)
   return (policy, sponsor) => {
-    const row = pending[0] as number
-    asked[0] = (asked[0] as number) + 1
+    const row = pending[0]
+    asked[0]++
     if (row === request.policy.length) return false
     request.policy[row] = policy
     request.sponsor[row] = sponsor
