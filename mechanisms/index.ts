@@ -3,7 +3,8 @@
  * switching it on: one that its scenario leaves off brings nothing and costs nothing.
  */
 import type { Plugin } from '../engine/plugin.ts'
+import { identityPlugin } from './identity/index.ts'
 import { sybilPlugin } from './sybil/index.ts'
 
 /** Every shipped mechanism, in name order. */
-export const mechanisms: readonly Plugin[] = [sybilPlugin]
+export const mechanisms: readonly Plugin[] = [identityPlugin, sybilPlugin]
