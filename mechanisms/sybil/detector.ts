@@ -88,7 +88,7 @@ export function createDetector(table: PatternTable, agentsMax: number, banding?:
       members.fill(1, 0, agents)
       compared[0] = 0
       for (let agent = 0; agent < agents; agent++) suspect[agent] = isSuspect(agent)
-      index.fill(agents)
+      index.prepare(agents)
       propose(agents)
     },
   }
@@ -108,88 +108,99 @@ function bindSuspicion(
   }
 }
 
-/** Suspects by counterparty, ascending: those of key k at places start[k] to start[k + 1] - 1 of `list`. */
+/** How many suspects have each counterparty, and lists of suspects by counterparty with room for all of these. */
 interface PartnerIndex {
-  readonly start: Uint32Array
+  /** Suspects that have a key in their pattern: none is added while candidates are looked for. */
+  frequency(key: number): number
+  /** At 2 k where the list of key k starts, at 2 k + 1 where it ends: side by side, since both are looked up at once. */
+  readonly bounds: Uint32Array
   readonly list: Uint32Array
-  /** Free for whoever walks the lists: place of each list, its start after `fill`. */
-  readonly place: Uint32Array
-  fill(agents: number): void
+  /** Counts anew and empties the lists. */
+  prepare(agents: number): void
 }
 
 function createIndex({ keys, stride, keySpace, length }: PatternTable, suspect: Uint8Array): PartnerIndex {
-  const start = new Uint32Array(keySpace + 1)
-  const place = new Uint32Array(keySpace)
+  const bounds = new Uint32Array(2 * (keySpace + 1))
   const list = new Uint32Array(keys.length)
-  const fill = (agents: number) => {
-    start.fill(0)
+  const prepare = (agents: number) => {
+    bounds.fill(0)
     for (let agent = 0; agent < agents; agent++) {
       if (suspect[agent] === 0) continue
       const end = agent * stride + length[agent]
-      for (let row = agent * stride; row < end; row++) {
-        const next = keys[row] + 1
-        start[next]++
-      }
+      for (let row = agent * stride; row < end; row++) bounds[2 * keys[row]]++
     }
-    for (let key = 0; key < keySpace; key++) {
-      start[key + 1] += start[key]
-      place[key] = start[key]
+    let start = 0
+    for (let key = 0; key <= keySpace; key++) {
+      const count = bounds[2 * key]
+      bounds[2 * key] = start
+      bounds[2 * key + 1] = start
+      start += count
     }
-    for (let agent = 0; agent < agents; agent++) {
-      if (suspect[agent] === 0) continue
-      const end = agent * stride + length[agent]
-      for (let row = agent * stride; row < end; row++) {
-        const key = keys[row]
-        const at = place[key]
-        list[at] = agent
-        place[key] = at + 1
-      }
-    }
-    place.set(start.subarray(0, keySpace))
   }
-  return { start, list, place, fill }
+  return { frequency: (key) => bounds[2 * key + 2] - bounds[2 * key], bounds, list, prepare }
 }
 
 type Compare = (first: number, second: number) => void
 
-/** Pairs with enough counterparties in common that are no hubs. Every pair that the rules could flag is among them. */
+/** Slack for products that ought to be whole. */
+const SLACK = 1e-9
+
+/**
+ * Pairs that share enough counterparties other than hubs to be alike: every pair that the rules could join is among them,
+ * and few others. Two patterns that overlap in o of their keys share s of them already among the first length - o + s of
+ * each, in any one order of keys; so only these prefixes are listed and looked up. Chaudhuri, Ganti and Kaushik, "A
+ * primitive operator for similarity joins" (ICDE 2006); Wang, Li and Feng, "Can we beat the prefix filtering?" (SIGMOD 2012).
+ */
 function bindShared(
   { keys, stride, length }: PatternTable,
   suspect: Uint8Array,
   rules: DetectionRules,
-  { start, list, place }: PartnerIndex,
+  { frequency, bounds, list }: PartnerIndex,
   compare: Compare,
 ): (agents: number) => void {
-  const shared = new Uint16Array(suspect.length)
+  /** Bytes, so that those of a million agents stay in a cache; patterns are shorter than 256. */
+  const shared = new Uint8Array(suspect.length)
   const touched = new Uint32Array(suspect.length)
-  /** Counts what an agent shares with each suspect after it; returns how many there are. */
-  const meet = (agent: number): number => {
+  /** Keys other than hubs that make the prefix of an agent's pattern; 0 when it cannot share enough with anyone. */
+  const prefixOf = (agent: number, atOnce: number): number => {
+    const first = agent * stride
+    const all = length[agent]
+    let plain = 0
+    for (let row = first; row < first + all; row++) {
+      if (frequency(keys[row]) <= rules.hubPartnersMax) plain++
+    }
+    const overlap = Math.ceil(leastJaccard(rules.threshold) * all - SLACK)
+    const needed = Math.max(rules.sharedMin, overlap - (all - plain))
+    return plain < needed ? 0 : plain - needed + atOnce
+  }
+  /** Counts what an agent shares with each suspect before it, and puts it on the lists; returns how many it met. */
+  const meet = (agent: number, prefix: number): number => {
     let met = 0
-    const end = agent * stride + length[agent]
-    for (let row = agent * stride; row < end; row++) {
+    let left = prefix
+    for (let row = agent * stride; left > 0; row++) {
       const key = keys[row]
-      const last = start[key + 1]
-      if (last - start[key] > rules.hubPartnersMax) continue
-      // Agents come in ascending order, so the agent itself is where its list's walk has arrived.
-      const own = place[key]
-      place[key] = own + 1
-      for (let at = own + 1; at < last; at++) {
+      if (frequency(key) > rules.hubPartnersMax) continue
+      left--
+      const end = bounds[2 * key + 1]
+      for (let at = bounds[2 * key]; at < end; at++) {
         const other = list[at]
-        if (shared[other] === 0) touched[met++] = other
-        shared[other]++
+        if (shared[other]++ === 0) touched[met++] = other
       }
+      list[end] = agent
+      bounds[2 * key + 1] = end + 1
     }
     return met
   }
   return (agents) => {
+    const atOnce = Math.min(2, rules.sharedMin)
     for (let agent = 0; agent < agents; agent++) {
-      if (suspect[agent] === 0) continue
-      const met = meet(agent)
+      const prefix = suspect[agent] === 0 ? 0 : prefixOf(agent, atOnce)
+      const met = meet(agent, prefix)
       for (let i = 0; i < met; i++) {
         const other = touched[i]
         const common = shared[other]
         shared[other] = 0
-        if (common >= rules.sharedMin) compare(agent, other)
+        if (common >= atOnce) compare(other, agent)
       }
     }
   }
@@ -238,7 +249,7 @@ function bindBuckets(
 function bindComparison(
   table: PatternTable,
   rules: DetectionRules,
-  { start }: PartnerIndex,
+  { frequency }: PartnerIndex,
   parent: Uint32Array,
   members: Uint32Array,
   compared: Uint32Array,
@@ -257,7 +268,7 @@ function bindComparison(
       const keyA = keys[a]
       const keyB = keys[b]
       if (keyA === keyB) {
-        if (start[keyA + 1] - start[keyA] <= rules.hubPartnersMax) common++
+        if (frequency(keyA) <= rules.hubPartnersMax) common++
         firstCount += counts[a]
         firstOwn += initiated[a]
         secondCount += counts[b]
@@ -273,7 +284,7 @@ function bindComparison(
     const own = length[agent]
     const their = length[other]
     const [shorter, longer] = own < their ? [own, their] : [their, own]
-    if (shorter < leastJaccard(rules.threshold) * longer) return
+    if (shorter < leastJaccard(rules.threshold) * longer - SLACK) return
     if (find(parent, agent) === find(parent, other)) return
     compared[0]++
     const first = agent * stride
