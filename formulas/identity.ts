@@ -32,8 +32,8 @@ export const Refusal = { none: 0, duplicate: 1, limit: 2, personhood: 3, cost: 4
 
 /**
  * What a registry says to an application. The order is that of the Python peer, except that a refusal of any kind uses up
- * no place of the entity.
- * @param identities that the entity behind the application holds already; 0 when it is not known
+ * no place of the principal.
+ * @param identities that the principal behind the application holds already; 0 when it is not known
  * @param means money of whoever pays; infinite when nobody is asked to
  * @returns a code of Refusal
  */

@@ -123,7 +123,7 @@ function runRegistry({ config, ops }: RegistryCase): unknown {
   const names = [...new Set(ops.flatMap(({ agentId }) => agentId ?? []))]
   const { world, credentials } = identityWorld(names.length + 1, ops.length, {
     credential_expiry_epochs: config.credentialExpiryEpochs,
-    max_identities_per_entity: config.maxIdentitiesPerEntity,
+    max_identities_per_principal: config.maxIdentitiesPerEntity,
     proof_of_personhood_required: config.proofOfPersonhoodRequired,
   })
   const create = bindCreation(world)
@@ -160,10 +160,10 @@ function runRegistry({ config, ops }: RegistryCase): unknown {
   }
 }
 
-/** Applications to the registry, on the columns of a world; entities are known by the first agent of theirs. */
+/** Applications to the registry, on the columns of a world; a principal is known by its first agent. */
 function bindCreation(world: World) {
-  const { registered, entity, identities, personhood, trust } = world.get(Identity)
-  const { creationCost, maxIdentitiesPerEntity, proofOfPersonhoodRequired } =
+  const { registered, principal, identities, personhood, trust } = world.get(Identity)
+  const { creationCost, maxIdentitiesPerPrincipal, proofOfPersonhoodRequired } =
     world.parameters(identityParameters)
   const founders = new Map<string, number>()
   return ({ entityId, proofOfPersonhood }: Operation, agent: number, assess: () => void) => {
@@ -172,7 +172,7 @@ function bindCreation(world: World) {
     const refusal = refusalOf(
       registered[agent] === 1,
       isNew ? 0 : (identities[founder] as number),
-      maxIdentitiesPerEntity[0] as number,
+      maxIdentitiesPerPrincipal[0] as number,
       proofOfPersonhoodRequired[0] === 1 && proofOfPersonhood !== true,
       creationCost[0] as number,
       Number.POSITIVE_INFINITY,
@@ -180,7 +180,7 @@ function bindCreation(world: World) {
     if (refusal !== Refusal.none) return null
     registered[agent] = 1
     personhood[agent] = proofOfPersonhood === true ? 1 : 0
-    entity[agent] = founder
+    principal[agent] = founder
     if (entityId) {
       founders.set(entityId, founder)
       identities[founder] = (identities[founder] as number) + 1

@@ -12,13 +12,17 @@ export const AuditFinding = { passed: 1, failed: 2 } as const
 /** Who an agent is to the registry, and how far its credentials carry. */
 export const Identity = defineComponent('Identity', {
   registered: u8({ unit: 'flag', range: [0, 1], sight: 'hidden', doc: 'Entered in the registry.' }),
-  entity: u32({
+  principal: u32({
     unit: 'rows',
     sight: 'hidden',
-    doc: 'First agent of the entity behind it, as far as is known; NOBODY when it is not.',
+    doc: 'First agent of the principal behind it, as far as is known; NOBODY when it is not.',
     initial: NOBODY,
   }),
-  identities: u16({ unit: 'count', sight: 'hidden', doc: 'Identities known of the entity that it founded.' }),
+  identities: u16({
+    unit: 'count',
+    sight: 'hidden',
+    doc: 'Identities known of the principal that it founded.',
+  }),
   personhood: u8({ unit: 'flag', range: [0, 1], sight: 'public', doc: 'Has proved personhood.' }),
   trust: f64({
     unit: 'score',

@@ -25,12 +25,12 @@ export const identityParameters = defineParameters('identity', {
     default: 0.5,
     doc: 'Share of agents that can prove personhood; an agent that another one brings never can.',
   }),
-  maxIdentitiesPerEntity: number({
+  maxIdentitiesPerPrincipal: number({
     unit: 'count',
     range: [1, COUNT_MAX],
     integer: true,
     default: 1,
-    doc: 'Identities that one entity may hold, as far as the registry knows of them.',
+    doc: 'Identities that one principal may hold, as far as the registry knows of them.',
   }),
   disclosedShare: number({
     ...share,

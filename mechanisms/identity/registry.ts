@@ -27,7 +27,7 @@ function bindCharge(access: SystemAccess): (agent: number) => void {
 }
 
 /**
- * Enters agents that are new to the registry: the founders of a world free of charge, and whoever came alone, as an entity
+ * Enters agents that are new to the registry: the founders of a world free of charge, and whoever came alone, as a principal
  * of its own that pays for itself. Writes Identity, IdentityTotals, Stake, Treasury. Whitepaper §15.
  */
 export const identityRegisterSystem = defineSystem({
@@ -39,7 +39,7 @@ export const identityRegisterSystem = defineSystem({
   writes: [Identity, IdentityTotals, Stake, Treasury],
   doc: 'Enters agents in the registry of identities.',
   bind(access) {
-    const { registered, entity, identities, personhood, trust } = access.get(Identity)
+    const { registered, principal, identities, personhood, trust } = access.get(Identity)
     const { personhoodShare } = access.parameters(identityParameters)
     const { tick } = access.clock
     const draws = access.source(FOUNDING_STREAM)
@@ -48,8 +48,8 @@ export const identityRegisterSystem = defineSystem({
       for (let agent = first; agent < end; agent++) {
         if (registered[agent] === 1) continue
         registered[agent] = 1
-        if (entity[agent] === NOBODY) {
-          entity[agent] = agent
+        if (principal[agent] === NOBODY) {
+          principal[agent] = agent
           draws.begin(agent)
           personhood[agent] = draws.next()[0] < personhoodShare[0] ? 1 : 0
         }
@@ -63,7 +63,7 @@ export const identityRegisterSystem = defineSystem({
 
 /**
  * Judges the newcomers that an epoch's end has brought, and charges those on whose behalf they come. A refusal uses up no
- * place of an entity. Reads SpawnTotals. Writes SpawnRequest, Identity, IdentityTotals, Stake, Treasury. Whitepaper §15.
+ * place of a principal. Reads SpawnTotals. Writes SpawnRequest, Identity, IdentityTotals, Stake, Treasury. Whitepaper §15.
  */
 export const identityArrivalSystem = defineSystem({
   name: 'identity-arrival',
@@ -71,12 +71,12 @@ export const identityArrivalSystem = defineSystem({
   every: 'epoch-end',
   reads: [SpawnTotals],
   writes: [SpawnRequest, Identity, IdentityTotals, Stake, Treasury],
-  doc: 'Turns newcomers down who bring an entity too many identities, no proof or no money.',
+  doc: 'Turns newcomers down who bring a principal too many identities, no proof or no money.',
   bind(access) {
     if (!access.world.has(Origin)) return () => {}
     const { refused, sponsor } = access.get(SpawnRequest)
     const { pending } = access.get(SpawnTotals)
-    const { registered, entity, identities, personhood, trust } = access.get(Identity)
+    const { registered, principal, identities, personhood, trust } = access.get(Identity)
     const { agentCount } = access.clock
     const judge = bindJudgement(access)
     const charge = bindCharge(access)
@@ -87,10 +87,10 @@ export const identityArrivalSystem = defineSystem({
         if (refused[row] === 1 || judge.refuses(row)) continue
         const who = sponsor[row]
         personhood[newcomer] = judge.hasPersonhood[0]
-        if (who === NOBODY) entity[newcomer] = newcomer
+        if (who === NOBODY) principal[newcomer] = newcomer
         else {
-          const known = judge.entity[0]
-          entity[newcomer] = known
+          const known = judge.principal[0]
+          principal[newcomer] = known
           if (known !== NOBODY) identities[known]++
           registered[newcomer] = 1
           trust[newcomer] = trustScore(false, 0)
@@ -105,20 +105,20 @@ export const identityArrivalSystem = defineSystem({
 interface Judgement {
   /** Whether a request is turned down; then it is marked and counted. */
   refuses(row: number): boolean
-  /** Of the request looked at last: its entity as far as the registry knows, NOBODY if it does not. */
-  readonly entity: Uint32Array
+  /** Of the request looked at last: its principal as far as the registry knows, NOBODY if it does not. */
+  readonly principal: Uint32Array
   /** Of the request looked at last: 1 when it comes with a proof of personhood. */
   readonly hasPersonhood: Uint8Array
 }
 
 function bindJudgement(access: SystemAccess): Judgement {
   const { refused, sponsor } = access.get(SpawnRequest)
-  const { entity: entityOf, identities } = access.get(Identity)
+  const { principal: principalOf, identities } = access.get(Identity)
   const { resources } = access.get(Stake)
   const { overLimit, unproven, unpaid } = access.get(IdentityTotals)
   const lever = access.parameters(identityParameters)
   const draws = access.source(REGISTRY_STREAM)
-  const entity = new Uint32Array(1)
+  const principal = new Uint32Array(1)
   const hasPersonhood = new Uint8Array(1)
   const refuses = (row: number): boolean => {
     const who = sponsor[row]
@@ -126,12 +126,12 @@ function bindJudgement(access: SystemAccess): Judgement {
     const isAlone = who === NOBODY
     const isDisclosed = draws.next()[0] < lever.disclosedShare[0] && !isAlone
     hasPersonhood[0] = isAlone && draws.next()[0] < lever.personhoodShare[0] ? 1 : 0
-    // An identity whose own entity is not known stands for it.
-    entity[0] = isDisclosed ? (entityOf[who] === NOBODY ? who : entityOf[who]) : NOBODY
-    const held = isDisclosed ? identities[entity[0]] : 0
+    // An identity whose own principal is not known stands for it.
+    principal[0] = isDisclosed ? (principalOf[who] === NOBODY ? who : principalOf[who]) : NOBODY
+    const held = isDisclosed ? identities[principal[0]] : 0
     const means = isAlone ? Number.POSITIVE_INFINITY : resources[who]
     const lacksProof = lever.proofOfPersonhoodRequired[0] === 1 && hasPersonhood[0] === 0
-    const most = lever.maxIdentitiesPerEntity[0]
+    const most = lever.maxIdentitiesPerPrincipal[0]
     const refusal = refusalOf(false, held, most, lacksProof, lever.creationCost[0], means)
     if (refusal === Refusal.none) return false
     refused[row] = 1
@@ -140,5 +140,5 @@ function bindJudgement(access: SystemAccess): Judgement {
     else unpaid[0]++
     return true
   }
-  return { refuses, entity, hasPersonhood }
+  return { refuses, principal, hasPersonhood }
 }
