@@ -71,11 +71,13 @@ export function createDetector(table: PatternTable, agentsMax: number, banding?:
   const members = new Uint32Array(agentsMax)
   const suspect = new Uint8Array(agentsMax)
   const compared = new Uint32Array(1)
+  /** Least Jaccard similarity of a run, in an array since closures would box it. */
+  const least = new Float64Array(1)
   const index = createIndex(table, suspect)
-  const compare = bindComparison(table, rules, index, parent, members, compared)
+  const compare = bindComparison(table, rules, least, index, parent, members, compared)
   const propose = banding
     ? bindBuckets(table, suspect, banding, compare)
-    : bindShared(table, suspect, rules, index, compare)
+    : bindShared(table, suspect, rules, least, index, compare)
   const isSuspect = bindSuspicion(table, rules)
   return {
     rules,
@@ -87,6 +89,7 @@ export function createDetector(table: PatternTable, agentsMax: number, banding?:
       reset(parent, agents)
       members.fill(1, 0, agents)
       compared[0] = 0
+      least[0] = leastJaccard(rules.threshold)
       for (let agent = 0; agent < agents; agent++) suspect[agent] = isSuspect(agent)
       index.prepare(agents)
       propose(agents)
@@ -155,6 +158,7 @@ function bindShared(
   { keys, stride, length }: PatternTable,
   suspect: Uint8Array,
   rules: DetectionRules,
+  least: Float64Array,
   { frequency, bounds, list }: PartnerIndex,
   compare: Compare,
 ): (agents: number) => void {
@@ -169,7 +173,7 @@ function bindShared(
     for (let row = first; row < first + all; row++) {
       if (frequency(keys[row]) <= rules.hubPartnersMax) plain++
     }
-    const overlap = Math.ceil(leastJaccard(rules.threshold) * all - SLACK)
+    const overlap = Math.ceil(least[0] * all - SLACK)
     const needed = Math.max(rules.sharedMin, overlap - (all - plain))
     return plain < needed ? 0 : plain - needed + atOnce
   }
@@ -249,6 +253,7 @@ function bindBuckets(
 function bindComparison(
   table: PatternTable,
   rules: DetectionRules,
+  least: Float64Array,
   { frequency }: PartnerIndex,
   parent: Uint32Array,
   members: Uint32Array,
@@ -277,14 +282,14 @@ function bindComparison(
       if (keyA <= keyB) a++
       if (keyB <= keyA) b++
     }
-    const least = rules.initiatedShareMin
-    return common >= rules.sharedMin && firstOwn >= least * firstCount && secondOwn >= least * secondCount
+    const owned = rules.initiatedShareMin
+    return common >= rules.sharedMin && firstOwn >= owned * firstCount && secondOwn >= owned * secondCount
   }
   return (agent, other) => {
     const own = length[agent]
     const their = length[other]
-    const [shorter, longer] = own < their ? [own, their] : [their, own]
-    if (shorter < leastJaccard(rules.threshold) * longer - SLACK) return
+    const longer = Math.max(own, their)
+    if (Math.min(own, their) < least[0] * longer - SLACK) return
     if (find(parent, agent) === find(parent, other)) return
     compared[0]++
     const first = agent * stride
