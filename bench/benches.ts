@@ -10,6 +10,7 @@ import { metropolis } from './benchmarks/metropolis.ts'
 import { reference } from './benchmarks/reference.ts'
 import { scale } from './benchmarks/scale.ts'
 import { startup } from './benchmarks/startup.ts'
+import { sybil } from './benchmarks/sybil.ts'
 import { tail } from './benchmarks/tail.ts'
 import { threads } from './benchmarks/threads.ts'
 import { worlds } from './benchmarks/worlds.ts'
@@ -30,4 +31,5 @@ export const BENCHES: Readonly<Record<string, Benchmark>> = {
   memory,
   export: exports,
   bundle,
+  sybil,
 }

@@ -66,6 +66,11 @@ export interface Component<F extends Fields = Fields> {
   readonly digested: boolean
   /** True for registers by which rules hand values over at once: every thread has its own. */
   readonly perThread: boolean
+  /**
+   * Those who declare it in `writes` alone only add to it or append, so that systems that do so need no order among
+   * themselves; they then run in name order. Whoever also declares it in `reads` is ordered against them as ever.
+   */
+  readonly commutes: boolean
 }
 
 /**
@@ -75,10 +80,10 @@ export interface Component<F extends Fields = Fields> {
 export function defineComponent<const F extends Fields>(
   name: string,
   fields: F,
-  options: { table?: string; digested?: boolean; perThread?: boolean } = {},
+  options: { table?: string; digested?: boolean; perThread?: boolean; commutes?: boolean } = {},
 ): Component<F> {
-  const { table = 'agent', digested = true, perThread = false } = options
-  return { name, table, fields, digested, perThread }
+  const { table = 'agent', digested = true, perThread = false, commutes = false } = options
+  return { name, table, fields, digested, perThread, commutes }
 }
 
 export const widthOf = (declared: Field): number => declared.width ?? 1

@@ -32,6 +32,7 @@ export const PHASES = [
   'boundary',
   'tick-end',
   'epoch-end',
+  'arrival',
 ] as const
 export type Phase = (typeof PHASES)[number]
 
@@ -178,12 +179,12 @@ function refusePhaseBreaks(ordered: readonly PlacedSystem[]): void {
   }
 }
 
-/** Two systems conflict when one writes what the other reads or writes. */
+/** Two systems conflict when one writes what the other reads or writes; what both only add to does not count. */
 export function conflictOf(a: System, b: System): string | undefined {
-  const touched = (system: System) => [...system.reads, ...system.writes]
+  const uses = (system: System, component: Component) =>
+    has(system.reads, component) || (!component.commutes && has(system.writes, component))
   const shared =
-    a.writes.find((component) => has(touched(b), component)) ??
-    b.writes.find((component) => has(touched(a), component))
+    a.writes.find((component) => uses(b, component)) ?? b.writes.find((component) => uses(a, component))
   return shared?.name
 }
 

@@ -3,8 +3,10 @@
  * switching it on: one that its scenario leaves off brings nothing and costs nothing.
  */
 import type { Plugin } from '../engine/plugin.ts'
+import { identityPlugin } from './identity/index.ts'
+import { sybilPlugin } from './sybil/index.ts'
 
-const SHIPPED: readonly Plugin[] = []
+const SHIPPED: readonly Plugin[] = [identityPlugin, sybilPlugin]
 
 /** Every shipped mechanism, in name order. */
 export const mechanisms: readonly Plugin[] = SHIPPED.map((plugin) => ({

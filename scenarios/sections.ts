@@ -70,4 +70,10 @@ export const runParameters = parametersByPath([simulationParameters])
 export const ALIASES: Readonly<Record<string, string>> = {
   'governance.transaction_tax_rate': 'governance.transaction_tax',
   'governance.reputation_decay_rate': 'governance.reputation_decay',
+  'sybil.enabled': 'governance.sybil_detection_enabled',
+  'sybil.similarity_threshold': 'governance.sybil_similarity_threshold',
+  'sybil.penalty_multiplier': 'governance.sybil_penalty_multiplier',
+  'sybil.max_cluster_size': 'governance.sybil_max_cluster_size',
+  'sybil.realtime_penalty': 'governance.sybil_realtime_penalty',
+  'sybil.realtime_rate': 'governance.sybil_realtime_rate',
 }

@@ -1,7 +1,15 @@
 import { Members } from '../components/members.ts'
+import { SpawnTotals, spawningComponents } from '../components/spawning.ts'
 import { defaultOf, type Parameter, parametersByPath } from '../engine/config.ts'
 import { InternalError, messageOf, UserError } from '../engine/errors.ts'
-import { type App, assemble, type Plan, type Plugin, type TableSize } from '../engine/plugin.ts'
+import {
+  type App,
+  assemble,
+  type Plan,
+  type Plugin,
+  type Prospect,
+  type TableSize,
+} from '../engine/plugin.ts'
 import { type Policy, PolicyAccess, type PolicyRules } from '../engine/policy.ts'
 import type { Profiler } from '../engine/profile.ts'
 import {
@@ -15,7 +23,14 @@ import {
 import { countSums } from './collect.ts'
 import { core } from './core.ts'
 import { policiesInOrder } from './population.ts'
-import { populationOf, type Scenario, type Vocabulary, vocabularyOf } from './scenario.ts'
+import {
+  checkCount,
+  POPULATION_MAX,
+  populationOf,
+  type Scenario,
+  type Vocabulary,
+  vocabularyOf,
+} from './scenario.ts'
 
 /** A world with everything that plugins brought to it. */
 export interface Assembly {
@@ -47,6 +62,7 @@ const withCore = (plugins: readonly Plugin[], instance = core): readonly Plugin[
 export function vocabulary(plugins: readonly Plugin[] = []): Vocabulary {
   const all = withCore(plugins)
   const parameters = parametersByPath(all.flatMap((plugin) => [...plugin.parameters]))
+  const switches = new Set(plugins.map(({ name }) => `${name}.enabled`))
   const emptyPlan: Plan = {
     seed: '0',
     capacity: 0,
@@ -56,10 +72,27 @@ export function vocabulary(plugins: readonly Plugin[] = []): Vocabulary {
     edges: [],
     value: (path) => {
       const parameter = parameters.get(path)
+      // Every mechanism counts as switched on, since a scenario may switch on any and then name its policies.
+      if (switches.has(path)) return true
       return parameter ? defaultOf(parameter, 'whitepaper') : null
     },
   }
   return vocabularyOf(all, assemble(all, emptyPlan).policyList)
+}
+
+/** Most agents that plugins ask for over a run of this scenario. Throws UserError when a plugin's answer is no count. */
+export function newcomersOf(scenario: Scenario, plugins: readonly Plugin[]): number {
+  const { epochs, agents, parameters } = scenario
+  const prospect: Prospect = {
+    epochs,
+    population: populationOf(scenario),
+    count: (type) => agents.reduce((sum, group) => sum + (group.type === type ? group.count : 0), 0),
+    value: (path) => parameters[path] ?? null,
+  }
+  return plugins.reduce((sum, { name, newcomers }) => {
+    const most = newcomers?.(prospect) ?? 0
+    return sum + checkCount(`newcomers of plugin ${name}`, most, 0, POPULATION_MAX)
+  }, 0)
 }
 
 /**
@@ -86,8 +119,10 @@ export function planWorld(
     sizesOnly,
   }
   const app = assemble(withCore(plugins, kernels), plan)
+  prepareSpawning(app, scenario, plugins)
   const parameters = presentParameters(app, plugins)
   refuseAbsent(scenario, parameters)
+  refuseAbsentTypes(scenario, app.policyList)
   const policies = policiesInOrder(app.policyList)
   const sums = countSums(app.metricList, plan.value)
   const chunks = app.tableSizes.get('chunk') as { rows: number }
@@ -136,6 +171,15 @@ export function makeWorld({ app, policies, worldPlan }: PlannedWorld, place: Pla
   return { app, world, registry: { policies, rules, signals: app.signalList } }
 }
 
+/** Gives a world that a plugin in use may let grow what growing takes. */
+function prepareSpawning(app: App, scenario: Scenario, plugins: readonly Plugin[]): void {
+  if (!plugins.some(({ name, newcomers }) => newcomers !== undefined && app.present.has(name))) return
+  const rows = newcomersOf(scenario, plugins)
+  app
+    .tables({ spawnRequest: { rows, live: (world) => world.get(SpawnTotals).pending[0] } })
+    .components(...spawningComponents)
+}
+
 function bindPolicy(policy: Policy, access: PolicyAccess): PolicyRules {
   try {
     return policy.bind(access)
@@ -160,6 +204,17 @@ function refuseAbsent({ interventions }: Scenario, parameters: ReadonlyMap<strin
       `interventions[${place}].set.${absent}`,
       'moves a lever of a mechanism that this scenario leaves off',
       { hint: 'switch the mechanism on from the start' },
+    )
+  }
+}
+
+function refuseAbsentTypes({ agents }: Scenario, policies: readonly Policy[]): void {
+  for (const [place, { type }] of agents.entries()) {
+    if (policies.some(({ key }) => key === type)) continue
+    throw new UserError(
+      `agents[${place}].type`,
+      `${type} belongs to a mechanism that this scenario leaves off`,
+      { hint: 'switch the mechanism on, or leave these agents out' },
     )
   }
 }

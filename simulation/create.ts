@@ -1,4 +1,4 @@
-import { vocabulary } from './assembly.ts'
+import { newcomersOf, vocabulary } from './assembly.ts'
 import { returnKernels, takeKernels } from './kernels.ts'
 import { checkOptions, type SimulationOptions } from './options.ts'
 import { populationOf, resolveScenario, type Scenario, type ScenarioInput } from './scenario.ts'
@@ -17,7 +17,7 @@ export async function createSimulation(
   const resolved = resolveScenario(scenario, vocabulary(options.plugins))
   const { threads, warning } = planThreads(options.threads ?? 1, populationOf(resolved))
   if (warning !== undefined) options.onWarning?.(warning)
-  const capacity = options.capacity ?? populationOf(resolved)
+  const { plugins = [], capacity = populationOf(resolved) + newcomersOf(resolved, plugins) } = options
   const kernels = await takeKernels(({ planned }) => planned.app.plan.capacity === capacity)
   try {
     const simulation = new Simulation(resolved, options, threads, kernels)

@@ -22,6 +22,8 @@ export interface CriteriaFacts {
   readonly averagePathLength: number | null
   readonly flaggedPairs: number | null
   readonly ecosystemCollusionRisk: number | null
+  readonly sybilRecall: number | null
+  readonly sybilFalseAlarmRate: number | null
 }
 
 export interface CriterionResult {
@@ -50,6 +52,8 @@ const CRITERIA: Readonly<Record<string, Criterion>> = {
   max_avg_path_length: ['at most', 'averagePathLength'],
   min_flagged_pairs: ['at least', 'flaggedPairs'],
   max_ecosystem_collusion_risk: ['at most', 'ecosystemCollusionRisk'],
+  min_sybil_recall: ['at least', 'sybilRecall'],
+  max_sybil_false_alarm_rate: ['at most', 'sybilFalseAlarmRate'],
 }
 
 export const CRITERION_NAMES: readonly string[] = Object.keys(CRITERIA)

@@ -16,6 +16,7 @@ export {
   type PartnerAccess,
   type Partners,
 } from '../components/lookup/partners.ts'
+export { bindSpawnRequest, type RequestSpawn } from '../components/lookup/spawning.ts'
 export { CHUNK_ROWS } from '../engine/block.ts'
 export type { ColumnArray, Columns, Component, Field, Fields, Sight } from '../engine/columns.ts'
 export { defineComponent, f32, f64, i8, i32, u8, u16, u32 } from '../engine/columns.ts'
@@ -28,7 +29,7 @@ export type { Frame } from '../engine/frame.ts'
 export { type JournalEvent, NOBODY } from '../engine/journal.ts'
 export type { BoundMetric, Metric, MetricValue, Sums } from '../engine/metric.ts'
 export { defineMetric } from '../engine/metric.ts'
-export type { App, Plan, Plugin, Signal } from '../engine/plugin.ts'
+export type { App, Plan, Plugin, Prospect, Signal } from '../engine/plugin.ts'
 export { definePlugin } from '../engine/plugin.ts'
 export type { Policy, PolicyAccess, PolicyRules } from '../engine/policy.ts'
 export { definePolicy } from '../engine/policy.ts'

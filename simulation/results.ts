@@ -70,6 +70,8 @@ function factsOf(
     ...networkFacts(scenario, world),
     flaggedPairs: null,
     ecosystemCollusionRisk: null,
+    sybilRecall: pooled['sybilRecall'] ?? null,
+    sybilFalseAlarmRate: pooled['sybilFalseAlarmRate'] ?? null,
   }
 }
 

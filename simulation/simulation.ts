@@ -16,7 +16,7 @@ import { bindCensus, type TakeCensus } from '../metrics/census.ts'
 import { chooseSample, readSeries, SERIES_COLUMNS, seriesSource } from '../metrics/series.ts'
 import { adoptedAgents, type HostAgents } from './adoption.ts'
 import { type Arena, openArena } from './arena.ts'
-import { vocabulary } from './assembly.ts'
+import { newcomersOf, vocabulary } from './assembly.ts'
 import type { Collector } from './collect.ts'
 import { digestOf } from './digest.ts'
 import { giveBack, type Holdings, UNDISPOSED } from './holdings.ts'
@@ -90,7 +90,8 @@ export class Simulation {
     const groups = [...(this.#host?.groups ?? []), ...scenario.agents]
     const peopled = { ...scenario, agents: groups }
     const population = populationOf(peopled)
-    const capacity = checkCount('capacity', options.capacity ?? population, population, 0xffffffff)
+    const grown = population + newcomersOf(peopled, options.plugins ?? [])
+    const capacity = checkCount('capacity', options.capacity ?? grown, population, 0xffffffff)
     this.#peopled = peopled
     const place = { threads, memoryBytesMax: options.memoryBytesMax, profiler: options.profiler }
     this.#holdings = { kernels }
@@ -351,6 +352,7 @@ export class Simulation {
     bindNote(this.world)(EventCode.epochCompleted, NOBODY, NOBODY, clock.epoch[0])
     clock.epoch[0]++
     clock.tickOfEpoch[0] = 0
+    this.#population.admit()
   }
 
   #writeEpoch(): void {

@@ -1,6 +1,7 @@
 import type { FamilyRunner } from './family.ts'
 import { familyTolerance, formulaFamilies } from './formulas.ts'
 import { graphFamilies } from './graphs.ts'
+import { identityFamilies } from './identities.ts'
 import { leverFamilies } from './levers.ts'
 import { pipelineFamilies } from './pipeline.ts'
 import { policyFamilies } from './policies.ts'
@@ -11,6 +12,7 @@ const GROUPS: readonly Readonly<Record<string, FamilyRunner>>[] = [
   formulaFamilies,
   graphFamilies,
   leverFamilies,
+  identityFamilies,
   societyFamilies,
   pipelineFamilies,
   policyFamilies,

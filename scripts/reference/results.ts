@@ -71,6 +71,8 @@ const FACTS: Readonly<Record<keyof CriteriaFacts, string>> = {
   averagePathLength: 'mean path length of the network at the end',
   flaggedPairs: 'pairs flagged for collusion; not measured by this version, so the criterion fails',
   ecosystemCollusionRisk: 'collusion risk; not measured by this version, so the criterion fails',
+  sybilRecall: 'members of swarms that were ever flagged; mechanism `sybil`',
+  sybilFalseAlarmRate: 'other agents that were ever flagged; mechanism `sybil`',
 }
 
 /** What a scenario may ask of its run. */

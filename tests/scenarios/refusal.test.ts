@@ -263,7 +263,7 @@ const peerKeys: readonly (readonly [text: string, hint: string])[] = [
   ['governance: {enable_circuit_breaker: true}', 'use governance.circuit_breaker_enabled'],
   ['governance: {toxicity_threshold: 0.3}', 'use governance.freeze_threshold_toxicity'],
   ['governance: {security_enabled: true}', 'the security lever is not part of this version'],
-  ['governance: {sybil_detection_enabled: true}', 'Sybil detection is not part of this version'],
+  ['governance: {sybil_detection: true}', 'Sybil detection is the mechanism of section sybil'],
   ['collusion: {benefit: transfers}', 'collusion detection is not part of this version'],
   ['composite_tasks: {enabled: true}', 'the task market is not part of this version'],
   ['boundaries: {enabled: true}', 'the section boundary'],
