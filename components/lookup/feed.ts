@@ -1,8 +1,10 @@
+import type { Registry } from '../../engine/world.ts'
 import { Usage } from '../agent.ts'
 import { Action } from '../codes.ts'
 import { Ballot, FeedTotals, Post } from '../feed.ts'
 import { Intent } from '../intent.ts'
 import { feedParameters, rateLimitParameters } from '../parameters/society.ts'
+import { bindAccount } from './account.ts'
 import type { LookupAccess } from './acquaintances.ts'
 import { withinAllowance } from './allowance.ts'
 
@@ -26,7 +28,10 @@ export function bindVoteOf(access: LookupAccess): VoteOf {
 /** Carries out the post or vote that an agent chose, if its allowance has room. Returns whether it did. */
 export type FeedAction = (agent: number) => boolean
 
-type Access = LookupAccess & { parameters: LookupAccess['world']['parameters'] }
+type Access = LookupAccess & {
+  parameters: LookupAccess['world']['parameters']
+  readonly registry?: Pick<Registry, 'policies'>
+}
 
 export function bindFeedAction(access: Access): FeedAction {
   const { action, target, direction } = access.get(Intent)
@@ -34,19 +39,21 @@ export function bindFeedAction(access: Access): FeedAction {
   const { postsPerEpoch, votesPerEpoch } = access.parameters(rateLimitParameters)
   const { enabled } = access.parameters(feedParameters)
   const { kept } = access.get(FeedTotals)
+  const accountOf = bindAccount(access)
   const makePost = bindMakePost(access)
   const castVote = bindCastVote(access)
   return (agent) => {
     if (enabled[0] === 0) return false
+    const account = accountOf(agent)
     if (action[agent] === Action.post) {
-      if (!withinAllowance(posts[agent], postsPerEpoch[0])) return false
-      posts[agent]++
+      if (!withinAllowance(posts[account], postsPerEpoch[0])) return false
+      posts[account]++
       makePost(agent)
       return true
     }
-    if (!withinAllowance(votes[agent], votesPerEpoch[0]) || target[agent] >= kept[0]) return false
-    votes[agent]++
-    castVote(agent, target[agent], direction[agent])
+    if (!withinAllowance(votes[account], votesPerEpoch[0]) || target[agent] >= kept[0]) return false
+    votes[account]++
+    castVote(account, target[agent], direction[agent])
     return true
   }
 }
