@@ -43,5 +43,5 @@ export const LeverEffect = defineComponent(
     freeze: u8({ unit: 'bits', sight: 'hidden', doc: 'Reasons to hold the agent for.' }),
     thaw: u8({ unit: 'bits', sight: 'hidden', doc: 'Reasons to release it from.' }),
   },
-  { digested: false },
+  { digested: false, commutes: true },
 )

@@ -64,6 +64,11 @@ export interface Component<F extends Fields = Fields> {
   readonly fields: F
   /** False for scratch and logs, which a digest leaves out. */
   readonly digested: boolean
+  /**
+   * Those who declare it in `writes` alone only add to it or append, so that systems that do so need no order among
+   * themselves; they then run in name order. Whoever also declares it in `reads` is ordered against them as ever.
+   */
+  readonly commutes: boolean
 }
 
 /**
@@ -73,9 +78,10 @@ export interface Component<F extends Fields = Fields> {
 export function defineComponent<const F extends Fields>(
   name: string,
   fields: F,
-  options: { table?: string; digested?: boolean } = {},
+  options: { table?: string; digested?: boolean; commutes?: boolean } = {},
 ): Component<F> {
-  return { name, table: options.table ?? 'agent', fields, digested: options.digested ?? true }
+  const { table = 'agent', digested = true, commutes = false } = options
+  return { name, table, fields, digested, commutes }
 }
 
 export const widthOf = (declared: Field): number => declared.width ?? 1

@@ -35,22 +35,35 @@ export interface Signal {
   readonly weight: number
 }
 
+/** A scenario as far as it is known before a world is planned. */
+export interface Prospect {
+  readonly epochs: number
+  readonly population: number
+  /** Agents of a type at the start, by its name in scenario files. */
+  count(type: string): number
+  value(path: string): ParameterValue
+}
+
 export interface Plugin {
   readonly name: string
   readonly parameters: readonly ParameterGroup[]
   readonly build: (app: App) => void
+  /** Most agents that the plugin asks for over a run (SpawnRequest); 0 while it is switched off. */
+  readonly newcomers?: ((prospect: Prospect) => number) | undefined
 }
 
 /**
  * Declares a plugin. The core is one; a mechanism is one; yours is one.
  * @param parameters sections of a scenario that the plugin brings
+ * @param options `newcomers` for a plugin that asks for agents while a run goes on
  */
 export function definePlugin(
   name: string,
   parameters: ParameterGroup | readonly ParameterGroup[],
   build: (app: App) => void,
+  options: Pick<Plugin, 'newcomers'> = {},
 ): Plugin {
-  return { name, parameters: [parameters].flat(), build }
+  return { name, parameters: [parameters].flat(), build, ...options }
 }
 
 type Placement = Partial<Pick<System, 'after' | 'before'>>

@@ -30,6 +30,7 @@ export const PHASES = [
   'boundary',
   'tick-end',
   'epoch-end',
+  'arrival',
 ] as const
 export type Phase = (typeof PHASES)[number]
 
@@ -159,12 +160,12 @@ function refusePhaseBreaks(ordered: readonly PlacedSystem[]): void {
   }
 }
 
-/** Two systems conflict when one writes what the other reads or writes. */
+/** Two systems conflict when one writes what the other reads or writes; what both only add to does not count. */
 export function conflictOf(a: System, b: System): string | undefined {
-  const touched = (system: System) => [...system.reads, ...system.writes]
+  const uses = (system: System, component: Component) =>
+    system.reads.includes(component) || (!component.commutes && system.writes.includes(component))
   const shared =
-    a.writes.find((component) => touched(b).includes(component)) ??
-    b.writes.find((component) => touched(a).includes(component))
+    a.writes.find((component) => uses(b, component)) ?? b.writes.find((component) => uses(a, component))
   return shared?.name
 }
 

@@ -1,13 +1,28 @@
 import { Members } from '../components/members.ts'
+import { SpawnTotals, spawningComponents } from '../components/spawning.ts'
 import { defaultOf, type Parameter, parametersByPath } from '../engine/config.ts'
 import { UserError } from '../engine/errors.ts'
-import { type App, assemble, type Plan, type Plugin, type TableSize } from '../engine/plugin.ts'
+import {
+  type App,
+  assemble,
+  type Plan,
+  type Plugin,
+  type Prospect,
+  type TableSize,
+} from '../engine/plugin.ts'
 import { type Policy, PolicyAccess, type PolicyRules } from '../engine/policy.ts'
 import { bytesOfPlan, type Registry, World } from '../engine/world.ts'
 import { countSums } from './collect.ts'
 import { core } from './core.ts'
 import { policiesInOrder } from './population.ts'
-import { populationOf, type Scenario, type Vocabulary, vocabularyOf } from './scenario.ts'
+import {
+  checkCount,
+  POPULATION_MAX,
+  populationOf,
+  type Scenario,
+  type Vocabulary,
+  vocabularyOf,
+} from './scenario.ts'
 
 /** A world with everything that plugins brought to it. */
 export interface Assembly {
@@ -40,6 +55,21 @@ export function vocabulary(plugins: readonly Plugin[] = []): Vocabulary {
   return vocabularyOf(all, assemble(all, emptyPlan).policyList)
 }
 
+/** Most agents that plugins ask for over a run of this scenario. Throws UserError when a plugin's answer is no count. */
+export function newcomersOf(scenario: Scenario, plugins: readonly Plugin[]): number {
+  const { epochs, agents, parameters } = scenario
+  const prospect: Prospect = {
+    epochs,
+    population: populationOf(scenario),
+    count: (type) => agents.reduce((sum, group) => sum + (group.type === type ? group.count : 0), 0),
+    value: (path) => parameters[path] ?? null,
+  }
+  return plugins.reduce((sum, { name, newcomers }) => {
+    const most = newcomers?.(prospect) ?? 0
+    return sum + checkCount(`newcomers of plugin ${name}`, most, 0, POPULATION_MAX)
+  }, 0)
+}
+
 /** Sizes, allocates and fills a world without agents in it. Throws UserError before allocating too much. */
 export function assembleWorld(scenario: Scenario, plugins: readonly Plugin[], capacity: number): Assembly {
   const { policies: known } = vocabulary(plugins)
@@ -54,6 +84,7 @@ export function assembleWorld(scenario: Scenario, plugins: readonly Plugin[], ca
     value: (path) => values.get(path) ?? null,
   }
   const app = assemble(withCore(plugins), plan)
+  prepareSpawning(app, scenario, plugins)
   const parameters = presentParameters(app, plugins)
   refuseAbsent(scenario, parameters)
   const policies = policiesInOrder(app.policyList)
@@ -72,6 +103,15 @@ export function assembleWorld(scenario: Scenario, plugins: readonly Plugin[], ca
   const visible = new Set<string>()
   const rules: PolicyRules[] = policies.map((policy) => policy.bind(new PolicyAccess(world, policy, visible)))
   return { app, world, registry: { policies, rules, signals: app.signalList } }
+}
+
+/** Gives a world that a plugin in use may let grow what growing takes. */
+function prepareSpawning(app: App, scenario: Scenario, plugins: readonly Plugin[]): void {
+  if (!plugins.some(({ name, newcomers }) => newcomers !== undefined && app.present.has(name))) return
+  const rows = newcomersOf(scenario, plugins)
+  app
+    .tables({ spawnRequest: { rows, live: (world) => world.get(SpawnTotals).pending[0] } })
+    .components(...spawningComponents)
 }
 
 /** Parameters of the plugins that brought something: what is off leaves no trace in a world or its digest. */

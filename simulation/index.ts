@@ -16,6 +16,7 @@ export {
   type Partners,
   type Suits,
 } from '../components/lookup/partners.ts'
+export { bindSpawnRequest, type RequestSpawn } from '../components/lookup/spawning.ts'
 export { CHUNK_ROWS } from '../engine/block.ts'
 export type { ColumnArray, Columns, Component, Field, Fields, Sight } from '../engine/columns.ts'
 export { defineComponent, f32, f64, i8, i32, u8, u16, u32 } from '../engine/columns.ts'

@@ -1,6 +1,7 @@
 import { Allegiance, Kind } from '../components/agent.ts'
 import { AgentType, EventCode } from '../components/codes.ts'
 import { Members } from '../components/members.ts'
+import { Origin, SpawnRequest, SpawnTotals } from '../components/spawning.ts'
 import { Stake } from '../components/stake.ts'
 import { Standing } from '../components/standing.ts'
 import type { ColumnArray } from '../engine/columns.ts'
@@ -19,8 +20,10 @@ const STARTING_RESOURCES = 100
 
 /** Gives agents their rows: at the start, and when some come later. */
 export interface Population {
-  /** Places `count` agents of a group in the next rows; false for those that capacity has no room for. */
+  /** Places `count` agents of a group in the next rows as far as there is room; returns how many it placed. */
   place(group: AgentGroup, count: number): number
+  /** Places the newcomers that systems asked for as the epoch ended, in the order of their rows, and empties the list. */
+  admit(): void
 }
 
 /** Policies in name order: the order of the codes in `Kind.policy`. */
@@ -33,6 +36,7 @@ export function bindPopulation(world: World, policies: readonly Policy[], scenar
   const draws = world.source(TRAIT_STREAM)
   const note = bindNote(world)
   const settle = bindPlacing(world, policies, scenario, draws)
+  const origin = world.has(Origin) ? world.get(Origin) : undefined
   const place = (group: AgentGroup, count: number): number => {
     const code = policies.findIndex((policy) => policy.key === group.type)
     const room = policies[code]?.traits
@@ -43,12 +47,37 @@ export function bindPopulation(world: World, policies: readonly Policy[], scenar
       if (agentCount[0] === world.rowsOf('agent') || members[code] === room) break
       const agent = agentCount[0]++
       settle(agent, group, code, members[code]++)
+      if (origin) origin.epoch[agent] = world.clock.epoch[0]
       if (world.clock.tick[0] > 0) note(EventCode.agentCreated, agent, NOBODY, code)
     }
     refusedSpawns[0] += count - placed
     return placed
   }
-  return { place }
+  return { place, admit: bindAdmission(world, policies, scenario, place) }
+}
+
+/** Newcomers take the traits of the first group of their type, which may be one of 0 agents. */
+function bindAdmission(
+  world: World,
+  policies: readonly Policy[],
+  scenario: Scenario,
+  place: Population['place'],
+): Population['admit'] {
+  if (!world.has(SpawnRequest)) return () => {}
+  const request = world.get(SpawnRequest)
+  const { pending, turnedDown } = world.get(SpawnTotals)
+  const { sponsor } = world.get(Origin)
+  const { agentCount } = world.clock
+  const groups = policies.map(
+    ({ key }) => scenario.agents.find(({ type }) => type === key) ?? { type: key, count: 0 },
+  )
+  return () => {
+    for (let row = 0; row < pending[0]; row++) {
+      if (request.refused[row] === 1) turnedDown[0]++
+      else if (place(groups[request.policy[row]], 1) === 1) sponsor[agentCount[0] - 1] = request.sponsor[row]
+    }
+    pending[0] = 0
+  }
 }
 
 type Placing = (agent: number, group: AgentGroup, code: number, slot: number) => void

@@ -14,7 +14,7 @@ import type { World } from '../engine/world.ts'
 import { bindCensus, type TakeCensus } from '../metrics/census.ts'
 import { chooseSample, readSeries, SERIES_COLUMNS, type SeriesRow, seriesSource } from '../metrics/series.ts'
 import { adoptedAgents, type HostAgents } from './adoption.ts'
-import { type Assembly, assembleWorld, vocabulary } from './assembly.ts'
+import { type Assembly, assembleWorld, newcomersOf, vocabulary } from './assembly.ts'
 import { Collector } from './collect.ts'
 import { digestOf } from './digest.ts'
 import type { SimulationOptions } from './options.ts'
@@ -91,7 +91,8 @@ export class Simulation {
     const groups = [...(this.#host?.groups ?? []), ...scenario.agents]
     const peopled = { ...scenario, agents: groups }
     const population = populationOf(peopled)
-    const capacity = checkCount('capacity', options.capacity ?? population, population, 0xffffffff)
+    const grown = population + newcomersOf(peopled, options.plugins ?? [])
+    const capacity = checkCount('capacity', options.capacity ?? grown, population, 0xffffffff)
     this.#assembly = assembleWorld(peopled, options.plugins ?? [], capacity)
     const { app, world, registry } = this.#assembly
     this.world = world
@@ -317,6 +318,7 @@ export class Simulation {
     bindNote(this.world)(EventCode.epochCompleted, NOBODY, NOBODY, clock.epoch[0])
     clock.epoch[0]++
     clock.tickOfEpoch[0] = 0
+    this.#population.admit()
   }
 
   #result(): EpochResult {

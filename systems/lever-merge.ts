@@ -13,7 +13,7 @@ export const leverMergeSystem = defineSystem({
   name: 'lever-merge',
   phase: 'epoch-levers',
   every: 'epoch-start',
-  reads: [],
+  reads: [LeverEffect],
   writes: [LeverEffect, Custody, Standing, Stake, Journal, JournalHead],
   doc: 'Applies the merged effects of the levers and clears them.',
   bind(access) {

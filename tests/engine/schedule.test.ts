@@ -65,6 +65,19 @@ describe('orderSystems', () => {
     expect(namesOf([writer, { ...reader, after: ['writer'] }])).toEqual(['writer', 'reader'])
   })
 
+  it('lets a pair be that only adds to what commutes, and orders it by name', () => {
+    const Tide = defineComponent('Tide', { height: column }, { commutes: true })
+    const systems = [system('moon', { writes: [Tide] }), system('breeze', { writes: [Tide] })]
+    expect(namesOf(systems)).toEqual(['breeze', 'moon'])
+    const merge = system('merge', { reads: [Tide], writes: [Tide] })
+    expect(() => orderSystems([...systems, merge])).toThrow(/both use Tide/)
+    expect(namesOf([...systems, { ...merge, after: ['moon', 'breeze'] }])).toEqual([
+      'breeze',
+      'moon',
+      'merge',
+    ])
+  })
+
   it('lets a pair be that shares nothing, or only reads', () => {
     const systems = [
       system('a', { reads: [Wind] }),
