@@ -99,7 +99,8 @@ export function contagionRisk(depth: number, velocity: number): number {
 
 /** Chance that one of two independent signs is right: 1 - (1 - a)(1 - b), the noisy or. Pearl (1988). */
 export function eitherOf(a: number, b: number): number {
-  return a + b - a * b
+  // Written so that rounding cannot leave [0, 1].
+  return 1 - (1 - a) * (1 - b)
 }
 
 const Z = 1.96

@@ -50,6 +50,7 @@ export { bindChoices, CHOICE_COLUMNS, type Choices } from '../policies/shared/ch
 export { vocabulary } from './assembly.ts'
 export { core } from './core.ts'
 export { CRITERION_NAMES, type CriterionResult, type SuccessCriteria } from './criteria.ts'
+export type { CustodyReasonName } from './hands.ts'
 export type { Progress, SimulationOptions, StopSignal } from './options.ts'
 export type { EpochResult, Summary } from './results.ts'
 export {
