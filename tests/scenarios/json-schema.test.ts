@@ -3,10 +3,12 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { UserError } from '../../engine/errors.ts'
+import { mechanisms } from '../../mechanisms/index.ts'
 import { scenarioJsonSchema, scenarioJsonSchemaText } from '../../scenarios/json-schema.ts'
 import { loadScenario } from '../../scenarios/load.ts'
-import { vocabulary } from './vocabulary.ts'
+import { vocabulary as vocabularyOf } from '../../simulation/assembly.ts'
 
+const vocabulary = vocabularyOf(mechanisms)
 const folder = new URL('../../scenarios/', import.meta.url)
 const schema = scenarioJsonSchema(vocabulary)
 const validate = new Ajv2020({

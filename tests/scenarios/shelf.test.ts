@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { mechanisms } from '../../mechanisms/index.ts'
 import { loadScenario } from '../../scenarios/load.ts'
 import { describeShelfEntry, questionOf } from '../../scenarios/shelf.ts'
+import { vocabulary as vocabularyOf } from '../../simulation/assembly.ts'
 import { populationOf } from '../../simulation/scenario.ts'
-import { vocabulary } from './vocabulary.ts'
 
+const vocabulary = vocabularyOf(mechanisms)
 const folder = new URL('../../scenarios/', import.meta.url)
 const shelf = readdirSync(folder)
   .filter((file) => file.endsWith('.yaml'))
