@@ -41,7 +41,6 @@ import {
   sigmoidDerivative,
   uncertaintyBand,
 } from '../../formulas/sigmoid.ts'
-import { coordinatedVoters, type Vote } from '../../formulas/votes.ts'
 import type { FamilyRunner } from './family.ts'
 import { runMetrics } from './metrics.ts'
 import { payoffTerms, type VectorTerms } from './payoff-terms.ts'
@@ -168,10 +167,6 @@ function runVoteWeight(input: { enabled: boolean; maxWeight: number; voteCount: 
   return { weight: input.enabled ? voteWeight(input.voteCount, input.maxWeight) : 1 }
 }
 
-function runVoteCoordination({ threshold, votes }: { threshold: number; votes: Vote[] }): unknown {
-  return { pairs: coordinatedVoters(votes, threshold) }
-}
-
 function runSeriesStats(input: { values: number[]; window: number }): unknown {
   return {
     gini: gini(input.values),
@@ -255,7 +250,6 @@ export const formulaFamilies: Record<string, FamilyRunner> = {
   payoff: runPayoff,
   payoffValidation: runPayoffValidation,
   voteWeight: runVoteWeight,
-  voteCoordination: runVoteCoordination,
   metrics: runMetrics,
   seriesStats: runSeriesStats,
   observables: runObservables,
