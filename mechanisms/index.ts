@@ -4,6 +4,7 @@
  */
 import type { Plugin } from '../engine/plugin.ts'
 import { securityPlugin } from './security/index.ts'
+import { votesPlugin } from './votes/index.ts'
 
 /** Every shipped mechanism, in name order. */
-export const mechanisms: readonly Plugin[] = [securityPlugin]
+export const mechanisms: readonly Plugin[] = [securityPlugin, votesPlugin]

@@ -1,6 +1,6 @@
 import { Kind, Usage } from '../components/agent.ts'
 import { Action } from '../components/codes.ts'
-import { Ballot, FeedTotals, Post } from '../components/feed.ts'
+import { Ballot, BallotWeight, FeedTotals, Post, PostScore } from '../components/feed.ts'
 import { Intent } from '../components/intent.ts'
 import { bindFeedAction } from '../components/lookup/feed.ts'
 import { defineSystem } from '../engine/schedule.ts'
@@ -15,7 +15,7 @@ export const feedSystem = defineSystem({
   phase: 'market',
   every: 'tick',
   reads: [Kind],
-  writes: [Intent, Usage, Post, Ballot, FeedTotals],
+  writes: [Intent, Usage, Post, Ballot, FeedTotals, PostScore, BallotWeight],
   doc: 'Carries out posts and votes.',
   bind(access) {
     const { action, failed } = access.get(Intent)
