@@ -68,8 +68,19 @@ const SECURITY = {
   'security.realtime_threshold': 1,
 }
 
-/** What the security lever adds to the metropolis. */
+/** All draws are made and next to nobody leaves, so that both worlds have as much to do. */
+const TURNOVER = {
+  'turnover.enabled': true,
+  'turnover.birth_rate': 0.001,
+  'turnover.exit_rate': 1e-6,
+  'turnover.exit_below': 0,
+}
+
+/** What the security lever and population turnover add to the metropolis, each alone. */
 export async function security(tiny: boolean): Promise<BenchRow[]> {
   const [agents, epochs] = tiny ? [500, 1] : [100_000, 15]
-  return [await added('security', agents, epochs, SECURITY)]
+  return [
+    await added('security', agents, epochs, SECURITY),
+    await added('turnover', agents, epochs, TURNOVER),
+  ]
 }

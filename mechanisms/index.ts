@@ -4,7 +4,8 @@
  */
 import type { Plugin } from '../engine/plugin.ts'
 import { securityPlugin } from './security/index.ts'
+import { turnoverPlugin } from './turnover/index.ts'
 import { votesPlugin } from './votes/index.ts'
 
 /** Every shipped mechanism, in name order. */
-export const mechanisms: readonly Plugin[] = [securityPlugin, votesPlugin]
+export const mechanisms: readonly Plugin[] = [securityPlugin, turnoverPlugin, votesPlugin]
