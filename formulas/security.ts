@@ -5,7 +5,8 @@
 
 import { trend } from './series.ts'
 
-const POOR_P = 0.3
+/** p below which an accepted interaction counts as poor in scores. */
+export const POOR_P = 0.3
 const ACCEPTED_WEIGHT = 0.3
 const MISUSE_WEIGHT = 0.2
 const MISUSE_MAX = 0.4

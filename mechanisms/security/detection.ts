@@ -13,6 +13,7 @@ import {
   injectionScore,
   launderingRisk,
   manipulationRisk,
+  POOR_P,
   realtimeScore,
   wilsonLowerBound,
 } from '../../formulas/security.ts'
@@ -42,56 +43,84 @@ export const securityDetectionSystem = defineSystem({
   doc: 'Finds signs of injection, manipulation, laundering and contagion, and charges for them at once.',
   bind(access) {
     const { initiator, hostile } = access.get(Parties)
-    const { rejections, misuse } = access.get(Signals)
     const { p } = access.get(Score)
     const { status } = access.get(Verdict)
     const { signs, charge } = access.get(Alarm)
-    const { level, suspicion } = access.get(Threat)
     const { offended } = access.get(Trail)
     const { indicators } = access.get(SecurityTotals)
-    const cost = access.get(Cost)
-    const { poorP, injectionThreshold, realtimePenalty, realtimeThreshold, realtimeRate } =
-      access.parameters(securityParameters)
+    const { poorP, realtimePenalty } = access.parameters(securityParameters)
     const { tick } = access.clock
+    const injection = bindInjection(access)
     const manipulation = bindManipulation(access)
     const laundering = bindLaundering(access)
     const contagion = bindContagion(access)
+    const chargeFor = bindCharge(access)
     return (first, end) => {
       for (let row = first; row < end; row++) {
         signs[row] = 0
         charge[row] = 0
         if (status[row] === Status.void || status[row] === Status.expired) continue
         const agent = initiator[row]
-        const accepted = status[row] === Status.accepted
         if (hostile[row] === 1 && offended[agent] === 0) offended[agent] = tick[0] + 1
-        let found = manipulation(row)
-        if (misuse[row] !== 0 || rejections[row] !== 0 || (accepted && p[row] < poorP[0])) {
-          const score = injectionScore(accepted, p[row], misuse[row], rejections[row])
-          if (score >= injectionThreshold[0]) {
-            found |= Sign.injection
-            suspicion[agent] = eitherOf(suspicion[agent], injectionRisk(score))
-          }
-          if (misuse[row] >= 2) {
-            found |= Sign.exfiltration
-            suspicion[agent] = eitherOf(suspicion[agent], exfiltrationRisk(misuse[row]))
-          }
-        }
-        if (accepted) {
+        let found = injection(row) | manipulation(row)
+        if (status[row] === Status.accepted) {
           found |= laundering(row)
           if (p[row] < poorP[0]) found |= contagion(row)
         }
+        if (realtimePenalty[0] === 1) chargeFor(row)
+        if (found === 0) continue
         signs[row] = found
-        if (found !== 0) indicators[0] += bitCount(found)
-        if (realtimePenalty[0] === 0) continue
-        const score = realtimeScore(accepted, p[row], misuse[row], rejections[row], level[agent])
-        if (score < realtimeThreshold[0]) continue
-        cost.initiator[row] += realtimeRate[0] * score
-        cost.counterparty[row] += (realtimeRate[0] * score) / 2
-        charge[row] = realtimeRate[0] * score * 1.5
+        indicators[0] += bitCount(found)
       }
     }
   },
 })
+
+/** Injection and exfiltration: what one interaction shows. Such signs are independent and add up. */
+function bindInjection(access: SystemAccess): Detector {
+  const { initiator } = access.get(Parties)
+  const { rejections, misuse } = access.get(Signals)
+  const { p } = access.get(Score)
+  const { status } = access.get(Verdict)
+  const { suspicion } = access.get(Threat)
+  const { injectionThreshold } = access.parameters(securityParameters)
+  return (row) => {
+    // Most interactions show nothing, which is no sign however low the threshold; a score that is returned may be boxed.
+    if (misuse[row] === 0 && rejections[row] === 0 && p[row] >= POOR_P) return 0
+    const agent = initiator[row]
+    const score = injectionScore(status[row] === Status.accepted, p[row], misuse[row], rejections[row])
+    if (score === 0) return 0
+    let found = 0
+    if (score >= injectionThreshold[0]) {
+      found = Sign.injection
+      suspicion[agent] = eitherOf(suspicion[agent], injectionRisk(score))
+    }
+    if (misuse[row] < 2) return found
+    suspicion[agent] = eitherOf(suspicion[agent], exfiltrationRisk(misuse[row]))
+    return found | Sign.exfiltration
+  }
+}
+
+/** Charges both parties of an interaction whose score, with the threat of its initiator as last judged, is high enough. */
+function bindCharge(access: SystemAccess): (row: number) => void {
+  const { initiator } = access.get(Parties)
+  const { rejections, misuse } = access.get(Signals)
+  const { p } = access.get(Score)
+  const { status } = access.get(Verdict)
+  const { charge } = access.get(Alarm)
+  const { level } = access.get(Threat)
+  const { realtimeThreshold, realtimeRate } = access.parameters(securityParameters)
+  const cost = access.get(Cost)
+  return (row) => {
+    const accepted = status[row] === Status.accepted
+    const score = realtimeScore(accepted, p[row], misuse[row], rejections[row], level[initiator[row]])
+    if (score < realtimeThreshold[0]) return
+    const paid = realtimeRate[0] * score
+    cost.initiator[row] += paid
+    cost.counterparty[row] += paid / 2
+    charge[row] = paid + paid / 2
+  }
+}
 
 /**
  * Manipulation: a share of the initiator's latest proposals talked a partner into a poor deal, or into paying for one. The
