@@ -9,6 +9,7 @@ import { memory } from './benchmarks/memory.ts'
 import { metropolis } from './benchmarks/metropolis.ts'
 import { reference } from './benchmarks/reference.ts'
 import { scale } from './benchmarks/scale.ts'
+import { security } from './benchmarks/security.ts'
 import { startup } from './benchmarks/startup.ts'
 import { sybil } from './benchmarks/sybil.ts'
 import { tail } from './benchmarks/tail.ts'
@@ -32,4 +33,5 @@ export const BENCHES: Readonly<Record<string, Benchmark>> = {
   export: exports,
   bundle,
   sybil,
+  security,
 }

@@ -1,4 +1,4 @@
-import { defineComponent, i8, i32, u16, u32 } from '../engine/columns.ts'
+import { defineComponent, f32, f64, i8, i32, u16, u32 } from '../engine/columns.ts'
 
 /** Posts that the feed keeps, one a row. When all rows are taken the lowest-ranked post gives way. */
 export const Post = defineComponent(
@@ -30,6 +30,27 @@ export const Ballot = defineComponent(
       unit: 'count',
       sight: 'own',
       doc: 'Sequence of the post voted on, plus 1; another one voids the ballot.',
+    }),
+  },
+  { table: 'ballot' },
+)
+
+/** Votes by their weights. A mechanism brings this component; where a world has it, the feed ranks by it. */
+export const PostScore = defineComponent(
+  'PostScore',
+  { score: f64({ unit: 'votes', sight: 'public', doc: 'Weights of up votes less those of down votes.' }) },
+  { table: 'post' },
+)
+
+/** Weights of ballots, at the places of Ballot, in worlds that weigh them. */
+export const BallotWeight = defineComponent(
+  'BallotWeight',
+  {
+    weight: f32({
+      unit: 'votes',
+      range: [0, 1],
+      sight: 'own',
+      doc: 'Weight with which the ballot counts: a whole number of 2^-20, so that taking it back leaves nothing.',
     }),
   },
   { table: 'ballot' },

@@ -1,5 +1,5 @@
 import type { Columns, Component, Fields } from './columns.ts'
-import type { ParameterGroup } from './config.ts'
+import type { ParameterGroup, ParameterValue } from './config.ts'
 import { UserError } from './errors.ts'
 import type { DrawSource } from './random.ts'
 import type { ParameterViews, World } from './world.ts'
@@ -28,6 +28,8 @@ export interface Policy {
   readonly type: number
   /** Switch under which its proposals signal as honest or, when hostile, as adversarial; left out for a fixed row of signals. */
   readonly signalsByPhase?: { readonly parameter: string; readonly value: string } | undefined
+  /** Setting under which its agents use the feed as one: one allowance and one ballot a post for all of them. */
+  readonly actsAsOne?: { readonly parameter: string; readonly value: ParameterValue } | undefined
   /** Per-agent parameters: numbers or distributions in a scenario, columns of `traits` by the same name. */
   readonly parameters: ParameterGroup
   /** Parameters and state, one row a member. */

@@ -3,6 +3,7 @@
  * outcome are left out, and every score is null when none is left. Whitepaper §4.
  */
 
+import { areaUnderRoc } from './detection.ts'
 import { log } from './elementary.ts'
 import { binOf, mean } from './soft-metrics.ts'
 import { compensatedSum } from './sum.ts'
@@ -84,20 +85,7 @@ export function expectedCalibrationError(
  * curve, from ranks in O(n log n). Null unless both outcomes occur. Mann & Whitney (1947).
  */
 export function discriminationAuc(p: ArrayLike<number>, groundTruth: ArrayLike<number>): number | null {
-  const good = valuesOf(p, groundTruth, 1)
-  const bad = valuesOf(p, groundTruth, -1)
-  if (good.length === 0 || bad.length === 0) return null
-  let below = 0
-  let upTo = 0
-  let wins = 0
-  for (let row = 0; row < good.length; row++) {
-    const value = good[row] as number
-    while (below < bad.length && (bad[below] as number) < value) below++
-    if (upTo < below) upTo = below
-    while (upTo < bad.length && bad[upTo] === value) upTo++
-    wins += below + (upTo - below) / 2
-  }
-  return wins / (good.length * bad.length)
+  return areaUnderRoc(valuesOf(p, groundTruth, 1), valuesOf(p, groundTruth, -1))
 }
 
 /** p of the rows with the given outcome (sign), ascending. */

@@ -45,3 +45,24 @@ export function positivePredictiveValue(
   const hits = recall * baseRate
   return share(hits, hits + falseAlarmRate * (1 - baseRate))
 }
+
+/**
+ * Probability that one of the first sample lies above one of the second, ties counting half, in [0, 1]: the area under
+ * the ROC curve. Null when a sample is empty. Mann & Whitney (1947).
+ * @param higher sorted ascending
+ * @param lower sorted ascending
+ */
+export function areaUnderRoc(higher: Float64Array, lower: Float64Array): number | null {
+  if (higher.length === 0 || lower.length === 0) return null
+  let below = 0
+  let upTo = 0
+  let wins = 0
+  for (let place = 0; place < higher.length; place++) {
+    const value = higher[place] as number
+    while (below < lower.length && (lower[below] as number) < value) below++
+    if (upTo < below) upTo = below
+    while (upTo < lower.length && lower[upTo] === value) upTo++
+    wins += below + (upTo - below) / 2
+  }
+  return wins / (higher.length * lower.length)
+}

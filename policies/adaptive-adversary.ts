@@ -51,6 +51,8 @@ export const adaptiveAdversary = definePolicy({
   doc: 'Learns which attacks pay and go unnoticed, and lies low when watched.',
   type: AgentType.adversarial,
   signalsByPhase: { parameter: 'signals.adaptive', value: 'behaviour' },
+  // The peer's adaptive adversaries act without a name, and so share what it keeps of the one without.
+  actsAsOne: { parameter: 'adaptive.live', value: false },
   parameters: adaptiveAgentParameters,
   traits: AdaptiveState,
   remembers: false,

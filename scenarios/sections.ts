@@ -66,6 +66,22 @@ export const marketplaceParameters = defineParameters('marketplace', {
 /** Parameters of a run's length by path; `--set` reaches them beside the model's. */
 export const runParameters = parametersByPath([simulationParameters])
 
+/** Parameters of section `security` that the peer's files hold as `governance.security_…`. */
+const PEER_SECURITY = [
+  'enabled',
+  'injection_threshold',
+  'manipulation_threshold',
+  'laundering_trust_gap',
+  'min_chain_length',
+  'min_interactions',
+  'penalty_threshold',
+  'quarantine_threshold',
+  'penalty_multiplier',
+  'realtime_penalty',
+  'realtime_threshold',
+  'realtime_rate',
+].map((name) => [`security.${name}`, `governance.security_${name}`] as const)
+
 /** Other names of parameters, which the peer's files use; where both stand the full name wins. */
 export const ALIASES: Readonly<Record<string, string>> = {
   'governance.transaction_tax_rate': 'governance.transaction_tax',
@@ -76,4 +92,5 @@ export const ALIASES: Readonly<Record<string, string>> = {
   'sybil.max_cluster_size': 'governance.sybil_max_cluster_size',
   'sybil.realtime_penalty': 'governance.sybil_realtime_penalty',
   'sybil.realtime_rate': 'governance.sybil_realtime_rate',
+  ...Object.fromEntries(PEER_SECURITY),
 }

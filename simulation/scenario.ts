@@ -238,7 +238,6 @@ export function checkMove(
 
 const LATER: readonly (readonly [path: string, what: string])[] = [
   ['governance.collusion_detection_enabled', 'collusion detection'],
-  ['governance.vote_normalization_enabled', 'vote normalisation'],
 ]
 
 /** Agents beyond which looking at every other agent is worth a warning: the cost grows with the square. */
@@ -255,6 +254,14 @@ function modelWarnings(
   epochs: number,
 ): string[] {
   const warnings = laterWarnings(parameters)
+  if (
+    parameters['governance.vote_normalization_enabled'] === true &&
+    parameters['votes.enabled'] === undefined
+  ) {
+    warnings.push(
+      'governance.vote_normalization_enabled: no plugin that weighs votes is handed over, so it stays off',
+    )
+  }
   const ties = parameters['network.enabled'] === true && parameters['network.dynamic'] === true
   if (parameters['network.reputation_disconnect_threshold'] !== null && !ties) {
     warnings.push(

@@ -1,5 +1,5 @@
 import { Kind } from '../components/agent.ts'
-import { CustodyReason, EventCode } from '../components/codes.ts'
+import { EventCode } from '../components/codes.ts'
 import { Custody } from '../components/custody.ts'
 import type { Component } from '../engine/columns.ts'
 import { encode, type ParameterValue, parameterAt } from '../engine/config.ts'
@@ -19,6 +19,7 @@ import { type Arena, openArena } from './arena.ts'
 import { newcomersOf, vocabulary } from './assembly.ts'
 import type { Collector } from './collect.ts'
 import { digestOf } from './digest.ts'
+import { type CustodyReasonName, letGo, releasable, takeOut } from './hands.ts'
 import { giveBack, type Holdings, UNDISPOSED } from './holdings.ts'
 import type { KernelSet } from './kernels.ts'
 import type { SimulationOptions } from './options.ts'
@@ -55,6 +56,7 @@ export const FRAME_COLUMNS = [
 interface Command {
   readonly spawn?: { readonly group: AgentGroup; readonly count: number }
   readonly depart?: number
+  readonly release?: { readonly agent: number; readonly reasons: number }
 }
 
 /**
@@ -271,6 +273,17 @@ export class Simulation {
     this.#commands.push({ depart: checkCount('agent', agent, 0, this.world.clock.agentCount[0] - 1) })
   }
 
+  /**
+   * Releases an agent by hand at the end of the tick: from one reason for which it is held, or from all of them when none is
+   * named. It stays free until some lever finds a new reason. Nobody comes back from having departed. Throws UserError
+   * when there is no such agent or reason.
+   */
+  release(agent: number, reason?: CustodyReasonName): void {
+    this.#alive()
+    const row = checkCount('agent', agent, 0, this.world.clock.agentCount[0] - 1)
+    this.#commands.push({ release: { agent: row, reasons: releasable(reason) } })
+  }
+
   /** The bitECS world: the host's, or one made when it is first asked for. Its Frozen tags are as of the last call. */
   get ecs(): EcsWorld {
     return this.#synced().ecs
@@ -366,13 +379,10 @@ export class Simulation {
 
   #carryOut(): void {
     if (this.#commands.length === 0) return
-    const { reasons } = this.world.get(Custody)
-    const note = bindNote(this.world)
-    for (const { spawn, depart } of this.#commands) {
+    for (const { spawn, depart, release } of this.#commands) {
       if (spawn) this.#population.place(spawn.group, spawn.count)
-      if (depart === undefined || (reasons[depart] & CustodyReason.departed) !== 0) continue
-      reasons[depart] |= CustodyReason.departed
-      note(EventCode.agentDeparted, depart, NOBODY, 0)
+      if (depart !== undefined) takeOut(this.world, depart)
+      if (release) letGo(this.world, release.agent, release.reasons)
     }
     this.#commands.length = 0
   }

@@ -1,7 +1,7 @@
 import { Kind, Turn, Usage } from '../components/agent.ts'
 import { Action, Answer } from '../components/codes.ts'
 import { Custody } from '../components/custody.ts'
-import { Ballot, FeedTotals, Post } from '../components/feed.ts'
+import { Ballot, BallotWeight, FeedTotals, Post, PostScore } from '../components/feed.ts'
 import { Intent, Offer } from '../components/intent.ts'
 import { Parties } from '../components/interaction.ts'
 import { withinAllowance } from '../components/lookup/allowance.ts'
@@ -53,6 +53,8 @@ export const turnSystem = defineSystem({
     Post,
     Ballot,
     FeedTotals,
+    PostScore,
+    BallotWeight,
   ],
   doc: 'Gives each agent its turn, one after the other.',
   bind(access) {

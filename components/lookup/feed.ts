@@ -1,8 +1,12 @@
+import type { Registry } from '../../engine/world.ts'
+import { voteWeight } from '../../formulas/levers.ts'
 import { Usage } from '../agent.ts'
 import { Action } from '../codes.ts'
-import { Ballot, FeedTotals, Post } from '../feed.ts'
+import { Ballot, BallotWeight, FeedTotals, Post, PostScore } from '../feed.ts'
 import { Intent } from '../intent.ts'
+import { governanceParameters } from '../parameters/governance.ts'
 import { feedParameters, rateLimitParameters } from '../parameters/society.ts'
+import { bindAccount } from './account.ts'
 import type { LookupAccess } from './acquaintances.ts'
 import { withinAllowance } from './allowance.ts'
 
@@ -26,7 +30,10 @@ export function bindVoteOf(access: LookupAccess): VoteOf {
 /** Carries out the post or vote that an agent chose, if its allowance has room. Returns whether it did. */
 export type FeedAction = (agent: number) => boolean
 
-type Access = LookupAccess & { parameters: LookupAccess['world']['parameters'] }
+type Access = LookupAccess & {
+  parameters: LookupAccess['world']['parameters']
+  readonly registry?: Pick<Registry, 'policies'>
+}
 
 export function bindFeedAction(access: Access): FeedAction {
   const { action, target, direction } = access.get(Intent)
@@ -34,28 +41,36 @@ export function bindFeedAction(access: Access): FeedAction {
   const { postsPerEpoch, votesPerEpoch } = access.parameters(rateLimitParameters)
   const { enabled } = access.parameters(feedParameters)
   const { kept } = access.get(FeedTotals)
+  const accountOf = bindAccount(access)
   const makePost = bindMakePost(access)
   const castVote = bindCastVote(access)
   return (agent) => {
     if (enabled[0] === 0) return false
+    const account = accountOf(agent)
     if (action[agent] === Action.post) {
-      if (!withinAllowance(posts[agent], postsPerEpoch[0])) return false
-      posts[agent]++
+      if (!withinAllowance(posts[account], postsPerEpoch[0])) return false
+      posts[account]++
       makePost(agent)
       return true
     }
-    if (!withinAllowance(votes[agent], votesPerEpoch[0]) || target[agent] >= kept[0]) return false
-    votes[agent]++
-    castVote(agent, target[agent], direction[agent])
+    if (!withinAllowance(votes[account], votesPerEpoch[0]) || target[agent] >= kept[0]) return false
+    castVote(account, target[agent], direction[agent])
+    votes[account]++
     return true
   }
 }
 
+/** What a post's votes come to: up less down, by their weights where votes are weighed. */
+export function bindTally(access: LookupAccess): ArrayLike<number> {
+  return access.world.has(PostScore) ? access.get(PostScore).score : access.get(Post).votes
+}
+
 /** A post's rank: votes, half a point a reply, newer first among equals. Simulated time stands still within a rank. */
 function bindRanksBefore(access: LookupAccess): (first: number, second: number) => boolean {
-  const { votes, replies, sequence } = access.get(Post)
+  const { replies, sequence } = access.get(Post)
+  const tally = bindTally(access)
   return (first, second) => {
-    const lead = votes[first] - votes[second] + REPLY_SCORE * (replies[first] - replies[second])
+    const lead = tally[first] - tally[second] + REPLY_SCORE * (replies[first] - replies[second])
     return lead > 0 || (lead === 0 && sequence[first] > sequence[second])
   }
 }
@@ -101,10 +116,11 @@ function bindRanking(access: LookupAccess): Ranking {
   }
 }
 
-function bindMakePost(access: LookupAccess): (agent: number) => void {
+function bindMakePost(access: Access): (agent: number) => void {
   const { author, sequence, votes, replies, rank } = access.get(Post)
   const { kept, made } = access.get(FeedTotals)
   const ranking = bindRanking(access)
+  const weighing = bindWeighing(access)
   return (agent) => {
     const isFull = kept[0] === rank.length
     const row = isFull ? rank[0] : kept[0]
@@ -113,16 +129,18 @@ function bindMakePost(access: LookupAccess): (agent: number) => void {
     sequence[row] = made[0]++
     votes[row] = 0
     replies[row] = 0
+    weighing?.clear(row)
     ranking.insert(row)
   }
 }
 
-function bindCastVote(access: LookupAccess): (agent: number, post: number, direction: number) => void {
+function bindCastVote(access: Access): (agent: number, post: number, direction: number) => void {
   const { votes, sequence } = access.get(Post)
   const ballot = access.get(Ballot)
   const { ballots } = access.get(FeedTotals)
   const voteOf = bindVoteOf(access)
   const ranking = bindRanking(access)
+  const weighing = bindWeighing(access)
   const agents = access.world.rowsOf('agent')
   return (agent, post, direction) => {
     const before = voteOf(agent, post)
@@ -132,6 +150,40 @@ function bindCastVote(access: LookupAccess): (agent: number, post: number, direc
     ballot.stamp[post * agents + agent] = sequence[post] + 1
     ranking.remove(post)
     votes[post] += direction - before
+    weighing?.weigh(agent, post, before, direction)
     ranking.insert(post)
+  }
+}
+
+/** Steps in which weights are kept: sums of them are exact. */
+const WEIGHT_STEPS = 1_048_576
+
+interface Weighing {
+  /** A new post has no votes. */
+  clear(post: number): void
+  /** Takes a vote back (`before`, 0 for none) and counts another by the votes that the agent has cast in the epoch. */
+  weigh(agent: number, post: number, before: number, direction: number): void
+}
+
+/** Vote normalisation: the more votes an agent casts in an epoch, the less each further one weighs. */
+function bindWeighing(access: Access): Weighing | undefined {
+  const { world } = access
+  if (!world.has(PostScore)) return undefined
+  const { score } = access.get(PostScore)
+  const { weight } = access.get(BallotWeight)
+  const { votes } = access.get(Usage)
+  const { maxVoteWeightPerAgent } = access.parameters(governanceParameters)
+  const agents = world.rowsOf('agent')
+  return {
+    clear(post) {
+      score[post] = 0
+    },
+    weigh(agent, post, before, direction) {
+      const ballot = post * agents + agent
+      const exact = voteWeight(votes[agent], maxVoteWeightPerAgent[0])
+      const now = Math.round(exact * WEIGHT_STEPS) / WEIGHT_STEPS
+      score[post] += direction * now - before * weight[ballot]
+      weight[ballot] = now
+    },
   }
 }

@@ -27,13 +27,17 @@ export const governanceParameters = defineParameters('governance', {
     default: 1,
     doc: 'Share of reputation kept at an epoch’s start (§8).',
   }),
-  voteNormalizationEnabled: off('Whether a voter’s weight falls with the votes it casts.'),
+  voteNormalizationEnabled: flag({
+    default: false,
+    live: false,
+    doc: 'Whether a voter’s weight falls with the votes that it has cast in the epoch.',
+  }),
   maxVoteWeightPerAgent: number({
     unit: 'weight',
     range: positive,
     aboveLow: true,
     default: 10,
-    doc: 'Votes at which the weight has halved.',
+    doc: 'Votes at which the weight has halved: weight 1 / (1 + votes / this).',
   }),
   bandwidthCap: number({
     unit: 'count',

@@ -6,6 +6,7 @@ import { leverFamilies } from './levers.ts'
 import { pipelineFamilies } from './pipeline.ts'
 import { policyFamilies } from './policies.ts'
 import { scenarioFamilies } from './scenarios.ts'
+import { securityFamilies } from './security.ts'
 import { societyFamilies } from './society.ts'
 
 const GROUPS: readonly Readonly<Record<string, FamilyRunner>>[] = [
@@ -17,6 +18,7 @@ const GROUPS: readonly Readonly<Record<string, FamilyRunner>>[] = [
   pipelineFamilies,
   policyFamilies,
   scenarioFamilies,
+  securityFamilies,
 ]
 
 /** Adapters of all families of vectors. Throws Error when two groups claim one family. */
@@ -41,6 +43,7 @@ const SUMMED: ReadonlySet<string> = new Set([
   'network-generators',
   'network-dynamics',
   'theory-network',
+  'security-trend',
 ])
 
 /** How far a number may lie from its vector, relative to the larger of 1 and its size. */

@@ -1,8 +1,8 @@
 import { Kind, Usage } from '../../components/agent.ts'
 import { Bid, Bounty, Escrow, Task } from '../../components/board.ts'
-import { Ballot, FeedTotals, Post } from '../../components/feed.ts'
+import { Ballot, FeedTotals, Post, PostScore } from '../../components/feed.ts'
 import { Parties } from '../../components/interaction.ts'
-import { bindVoteOf, LISTED_MAX } from '../../components/lookup/feed.ts'
+import { bindTally, bindVoteOf, LISTED_MAX } from '../../components/lookup/feed.ts'
 import { PARTNER_COLUMNS } from '../../components/lookup/partners.ts'
 import { feedParameters, rateLimitParameters } from '../../components/parameters/society.ts'
 import { Inbox, Proposal } from '../../components/queue.ts'
@@ -24,6 +24,7 @@ export const COMMON_SENSES = [
   Parties,
   Proposal,
   Post,
+  PostScore,
   FeedTotals,
   Task,
   Bounty,
@@ -55,7 +56,7 @@ export interface Feed {
   listed(): number
   /** Post in a place. */
   at(place: number): number
-  /** Up votes less down votes of a post; 0 where the feed does not show them. */
+  /** Up votes less down votes of a post, by their weights where votes are weighed; 0 where the feed does not show them. */
   votes(post: number): number
   replies(post: number): number
   author(post: number): number
@@ -64,7 +65,8 @@ export interface Feed {
 }
 
 export const bindFeed = boundOnce([Post, FeedTotals, Ballot], (access: PolicyAccess): Feed => {
-  const { author, votes, replies, rank } = access.get(Post)
+  const { author, replies, rank } = access.get(Post)
+  const tally = bindTally(access)
   const { kept } = access.get(FeedTotals)
   const { showVotes } = access.parameters(feedParameters)
   const voteOf = bindVoteOf(access)
@@ -85,7 +87,7 @@ export const bindFeed = boundOnce([Post, FeedTotals, Ballot], (access: PolicyAcc
   return {
     listed,
     at,
-    votes: (post) => (showVotes[0] === 1 ? votes[post] : 0),
+    votes: (post) => (showVotes[0] === 1 ? tally[post] : 0),
     replies: (post) => replies[post],
     author: (post) => author[post],
     chooseUnvoted,

@@ -17,6 +17,15 @@ describe('golden vectors', () => {
   })
 })
 
+describe('golden vectors of what lies outside the whitepaper', async () => {
+  const optional = await readVectorFiles([folder('optional')])
+  it.each(optional.map((file) => [file.family, file] as const))('%s', (_family, file) => {
+    const { families } = runConformance([file], { opt: true })
+    expect(families[0]?.firstFailure).toBeUndefined()
+    expect(families[0]?.passed).toBe(file.cases.length)
+  })
+})
+
 describe('the runner of vectors', () => {
   const file: VectorFile = {
     family: 'half',

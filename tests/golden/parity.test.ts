@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Ensemble } from '../../experiments/parity/ensemble.ts'
 import { runParity, statisticsOf, zScore } from '../../experiments/parity/index.ts'
+import { mechanisms } from '../../mechanisms/index.ts'
 
 /** Seeds are fixed, so a verdict here does not change from run to run. */
 const RUNS = 60
@@ -12,6 +13,8 @@ const SCENARIOS = [
   'network_effects',
   'custom_mixed40_open',
   'custom_mixed40_governed',
+  // It punishes collusion, which is a mechanism of its own.
+  ...(mechanisms.some(({ name }) => name === 'collusion') ? ['adversarial_redteam'] : []),
 ]
 
 const ensembleOf = (scenario: string): Ensemble =>
