@@ -55,7 +55,14 @@ export { CRITERION_NAMES, type CriterionResult, type SuccessCriteria } from './c
 export type { CustodyReasonName } from './hands.ts'
 export type { Progress, SimulationOptions, StopSignal } from './options.ts'
 export { planSimulation, type SimulationPlan } from './plan.ts'
-export type { AgentSeries, EpochResult, RunOutcome, Snapshot, Summary } from './results.ts'
+export {
+  type AgentSeries,
+  type EpochResult,
+  FRAME_COLUMNS,
+  type RunOutcome,
+  type Snapshot,
+  type Summary,
+} from './results.ts'
 export {
   type AgentGroup,
   agentNames,
@@ -65,9 +72,6 @@ export {
   type Scenario,
   type ScenarioInput,
 } from './scenario.ts'
-export {
-  FRAME_COLUMNS,
-  type Simulation,
-} from './simulation.ts'
+export type { Simulation } from './simulation.ts'
 export type { Distribution, Trait } from './traits.ts'
 export { VERSION } from './version.ts'

@@ -128,3 +128,13 @@ export interface RunOutcome {
   readonly epochs: readonly EpochResult[]
   readonly summary: Summary
 }
+
+/** Columns of a frame when none are named. */
+export const FRAME_COLUMNS = [
+  'Kind.policy',
+  'Standing.reputation',
+  'Stake.resources',
+  'Ledger.totalPayoff',
+  'Custody.reasons',
+  'Intent.action',
+] as const

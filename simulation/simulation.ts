@@ -27,6 +27,7 @@ import { bindPopulation, type Population } from './population.ts'
 import {
   type AgentSeries,
   type EpochResult,
+  FRAME_COLUMNS,
   type RunOutcome,
   type Snapshot,
   type Summary,
@@ -42,16 +43,6 @@ import {
 } from './scenario.ts'
 import { hireCrew } from './threads.ts'
 import { timedWork } from './timed-work.ts'
-
-/** Columns of a frame when none are named. */
-export const FRAME_COLUMNS = [
-  'Kind.policy',
-  'Standing.reputation',
-  'Stake.resources',
-  'Ledger.totalPayoff',
-  'Custody.reasons',
-  'Intent.action',
-] as const
 
 interface Command {
   readonly spawn?: { readonly group: AgentGroup; readonly count: number }
