@@ -36,7 +36,9 @@ export class Runner {
     this.#world = world
     this.#registry = registry
     this.#batch = world.get(Batch).count
-    this.systems = orderSystems(systems.map((system) => withPolicyColumns(system, registry.policies)))
+    this.systems = orderSystems(
+      systems.map((system) => withHandlerColumns(withPolicyColumns(system, registry.policies), registry)),
+    )
     const bound = this.systems.map((system) => ({ system, kernel: this.#bind(system) }))
     const of = (moment: string) => bound.filter(({ system }) => momentOf(system) === moment)
     this.#steps = new Map([
@@ -130,6 +132,14 @@ function withPolicyColumns(system: PlacedSystem, policies: readonly Policy[]): P
     reads: [...new Set([...system.reads, ...reads])],
     writes: [...new Set([...system.writes, ...writes])],
   }
+}
+
+/** Adds what handlers of actions touch to a system that calls them. */
+function withHandlerColumns(system: PlacedSystem, { handlers }: Registry): PlacedSystem {
+  if (system.handsOn !== true) return system
+  const reads = [...system.reads, ...handlers.flatMap((handler) => handler.reads)]
+  const writes = [...system.writes, ...handlers.flatMap((handler) => handler.writes)]
+  return { ...system, reads: [...new Set(reads)], writes: [...new Set(writes)] }
 }
 
 const componentOf = (policy: Policy): Component[] => (policy.traits ? [policy.traits] : [])

@@ -119,7 +119,7 @@ function bindScheming(access: PolicyAccess, regard: Regard): (agent: number, dra
   const work = bindWork(access)
   const { postBounty, fileDispute, answer } = bindChoices(access)
   return (agent, draws) => {
-    const mayBait = work.bountiesInUse() && resources[agent] > BAIT_RESOURCES_MIN
+    const mayBait = work.mayOffer(agent) && resources[agent] > BAIT_RESOURCES_MIN
     if (mayBait && draws.next()[0] < BAIT_PROBABILITY) {
       postBounty(agent, between(1, 5, draws.next()[0]), epoch[0] + 1)
       return true
@@ -152,7 +152,7 @@ function bindAttack(access: PolicyAccess, regard: Regard): (agent: number, draws
       propose(agent, target, InteractionKind.trade, 1, TARGET_TRANSFER)
       return true
     }
-    const task = work.richestTask()
+    const task = work.richestTask(agent)
     if (task !== NOBODY) claimTask(agent, task)
     else if (canPost(agent)) post(agent)
     else return false

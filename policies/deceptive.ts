@@ -152,7 +152,7 @@ function bindAnswering(access: PolicyAccess): (agent: number, draws: DrawSource)
       acceptBid(agent, bid)
       return true
     }
-    const bounty = work.richestBounty(agent)
+    const bounty = work.mayBid(agent) ? work.richestBounty(agent) : NOBODY
     if (bounty !== NOBODY && draws.next()[0] < BID_PROBABILITY) {
       placeBid(agent, bounty, Math.max(1, work.reward(bounty) * between(0.7, 0.9, draws.next()[0])))
       return true
@@ -258,7 +258,7 @@ function bindFacade(access: PolicyAccess): (agent: number, draws: DrawSource) =>
   return (agent, draws) => {
     const active = work.activeTask(agent)
     if (active !== NOBODY) return submitOutput(agent, active)
-    const task = work.modestTask()
+    const task = work.modestTask(agent)
     if (task !== NOBODY) return claimTask(agent, task)
     if (canPost(agent) && draws.next()[0] < postProbability[slot[agent]]) return post(agent)
     const listed = feed.listed()

@@ -128,12 +128,12 @@ function bindWorking(access: PolicyAccess): (agent: number, draws: DrawSource) =
       return true
     }
     const bounties = work.countBounties(agent)
-    if (bounties > 0 && draws.next()[0] < BID_PROBABILITY) {
+    if (bounties > 0 && work.mayBid(agent) && draws.next()[0] < BID_PROBABILITY) {
       const bounty = work.pickBounty(agent, bounties, draws)
       placeBid(agent, bounty, work.reward(bounty) * between(0.8, 0.95, draws.next()[0]))
       return true
     }
-    const mayPost = work.bountiesInUse() && resources[agent] > BOUNTY_RESOURCES_MIN
+    const mayPost = work.mayOffer(agent) && resources[agent] > BOUNTY_RESOURCES_MIN
     if (mayPost && draws.next()[0] < BOUNTY_PROBABILITY && bounties === 0) {
       postBounty(agent, between(5, 15, draws.next()[0]), Number.POSITIVE_INFINITY)
       return true
@@ -143,7 +143,7 @@ function bindWorking(access: PolicyAccess): (agent: number, draws: DrawSource) =
       submitOutput(agent, started)
       return true
     }
-    const task = work.bestTask(HONEST_EFFORT, agent)
+    const task = work.bestTask(agent, HONEST_EFFORT)
     if (task === NOBODY) return false
     claimTask(agent, task)
     return true

@@ -100,7 +100,7 @@ function bindSeizing(access: PolicyAccess): (agent: number, draws: DrawSource) =
       acceptBid(agent, bid)
       return true
     }
-    const bounty = work.richestBounty(agent)
+    const bounty = work.mayBid(agent) ? work.richestBounty(agent) : NOBODY
     if (bounty === NOBODY || draws.next()[0] >= BID_PROBABILITY) return false
     placeBid(agent, bounty, Math.max(1, work.reward(bounty) * between(0.5, 0.7, draws.next()[0])))
     return true
@@ -121,7 +121,7 @@ function bindWorking(access: PolicyAccess): (agent: number, draws: DrawSource) =
   const { claimTask, submitOutput } = bindChoices(access)
   return (agent, draws) => {
     if (!work.isOffered()) return false
-    const task = work.bestTask(QUICK_EFFORT)
+    const task = work.bestTask(agent, QUICK_EFFORT)
     if (task !== NOBODY) {
       claimTask(agent, task)
       return true

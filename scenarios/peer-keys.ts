@@ -22,7 +22,6 @@ const ADVICE: readonly (readonly [where: RegExp, hint: string])[] = [
   [/^boundaries(\.|$)/, 'the sandbox boundary of this version is the section boundary'],
   [/^environment(\.|$)/, 'there is no such section; put prose into description'],
   [/^metrics_to_track(\.|$)/, 'every metric is always measured'],
-  [/^marketplace\./, later('the marketplace')],
   [/^outputs\./, 'choose outputs with --out and --record'],
   [/^agents\[\]\.(role|capabilities)$/, 'agents differ by type, config and initial'],
   [/^agents\[\]\.llm$/, 'agents that ask a language model need type llm, which this version refuses'],

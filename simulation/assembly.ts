@@ -71,7 +71,7 @@ export function assembleWorld(scenario: Scenario, plugins: readonly Plugin[], ca
   const world = allocate(worldPlan, capacity)
   const visible = new Set<string>()
   const rules: PolicyRules[] = policies.map((policy) => policy.bind(new PolicyAccess(world, policy, visible)))
-  return { app, world, registry: { policies, rules, signals: app.signalList } }
+  return { app, world, registry: { policies, rules, signals: app.signalList, handlers: app.actionList } }
 }
 
 /** Parameters of the plugins that brought something: what is off leaves no trace in a world or its digest. */

@@ -1,26 +1,38 @@
-import { Bid, Bounty, Escrow, Task } from '../../components/board.ts'
-import { policyParameters } from '../../components/parameters/society.ts'
+import {
+  Bid,
+  BoardTotals,
+  Bounty,
+  BountyChain,
+  Desk,
+  Difficulty,
+  Escrow,
+  EscrowChain,
+  Listing,
+  Task,
+  TaskChain,
+  TaskStatus,
+} from '../../components/board.ts'
+import { policyParameters, rateLimitParameters } from '../../components/parameters/society.ts'
 import { Standing } from '../../components/standing.ts'
 import { NOBODY } from '../../engine/journal.ts'
 import type { PolicyAccess } from '../../engine/policy.ts'
 import type { DrawSource } from '../../engine/random.ts'
 
-const TaskStatus = { open: 1, claimed: 2, inProgress: 3 } as const
-const EASY = 1
-const MEDIUM = 2
 /** How hard tasks are to an honest worker, trivial to expert, and to one that goes for the quickest reward. */
 export const HONEST_EFFORT: readonly number[] = [1, 2, 3, 4, 5]
 export const QUICK_EFFORT: readonly number[] = [0.5, 1, 2, 4, 8]
 
 /** The board of tasks, bounties, bids and escrows as an agent sees it. Each answer is a row, or NOBODY. */
 export interface Work {
-  /** Whether any rule about work can fire: with tables of work, or where agents try to post bounties without them. */
+  /** Whether any rule about work can fire: with a task market, or where agents try to post bounties without one. */
   readonly isOffered: () => boolean
-  /** Whether bounty rules fire at all: with a task market, or where agents try without one. */
-  readonly bountiesInUse: () => boolean
+  /** Whether an agent may try to post a bounty: with a market and an allowance, or where agents try in any case. */
+  mayOffer(agent: number): boolean
+  /** Whether it may try to bid. */
+  mayBid(agent: number): boolean
   /** Lowest pending bid on the agent's own bounties. */
   lowestBid(agent: number): number
-  /** Bounties of others that take bids. */
+  /** Bounties of others that it is shown. */
   countBounties(agent: number): number
   /** One of `count` such bounties, each as likely: one draw. */
   pickBounty(agent: number, count: number, draws: DrawSource): number
@@ -31,11 +43,11 @@ export interface Work {
   activeTask(agent: number): number
   /** First task that it is working on. */
   startedTask(agent: number): number
-  /** Open task of the best bounty for its effort, of any, or of those that the agent has the reputation for. */
-  bestTask(effort: readonly number[], agent?: number): number
-  /** First open task that is easy or medium, else the first open one. */
-  modestTask(): number
-  richestTask(): number
+  /** Of the tasks that it is shown and may claim, the one of the best bounty for its effort. */
+  bestTask(agent: number, effort: readonly number[]): number
+  /** The first that is easy or medium, else the first. */
+  modestTask(agent: number): number
+  richestTask(agent: number): number
   countEscrows(agent: number): number
   /** One of `count` escrows held with the agent on either side, each as likely: one draw. */
   pickEscrow(agent: number, count: number, draws: DrawSource): number
@@ -43,49 +55,131 @@ export interface Work {
 
 export function bindWork(access: PolicyAccess): Work {
   const { idleBountyTurns } = access.parameters(policyParameters)
-  const hasMarket = access.get(Bounty).reward.length > 0
-  const hasTables = hasMarket || [Task, Bid, Escrow].some(({ table }) => access.world.rowsOf(table) > 0)
+  if (access.world.rowsOf('desk') === 0) return bindIdleness(idleBountyTurns)
+  const { bountiesPosted, bidsPlaced } = access.get(Desk)
+  const { bountiesPerEpoch, bidsPerEpoch } = access.parameters(rateLimitParameters)
+  const tries = () => idleBountyTurns[0] === 1
   return {
-    isOffered: () => hasTables || idleBountyTurns[0] === 1,
-    bountiesInUse: () => hasMarket || idleBountyTurns[0] === 1,
+    isOffered: () => true,
+    mayOffer: (agent) => bountiesPosted[agent] < bountiesPerEpoch[0] || tries(),
+    mayBid: (agent) => bidsPlaced[agent] < bidsPerEpoch[0] || tries(),
     ...bindBounties(access),
-    ...bindTasks(access),
+    ...bindOwnTasks(access),
+    ...bindOpenTasks(access),
     ...bindEscrows(access),
+  }
+}
+
+/** Without a market nothing is on the board. */
+function bindIdleness(idleBountyTurns: Float64Array): Work {
+  const nothing = () => NOBODY
+  const tries = () => idleBountyTurns[0] === 1
+  return {
+    isOffered: tries,
+    mayOffer: tries,
+    mayBid: () => false,
+    lowestBid: nothing,
+    countBounties: () => 0,
+    pickBounty: nothing,
+    richestBounty: nothing,
+    reward: () => 0,
+    activeTask: nothing,
+    startedTask: nothing,
+    bestTask: nothing,
+    modestTask: nothing,
+    richestTask: nothing,
+    countEscrows: () => 0,
+    pickEscrow: nothing,
+  }
+}
+
+/** The stretch of a list that an agent is shown: `shown` places from `first` on, the place after `range - 1` being 0. */
+interface Stretch {
+  /** Moves to an agent's stretch. False when it holds nothing. */
+  moveTo(agent: number): boolean
+  readonly first: () => number
+  readonly shown: () => number
+  readonly range: () => number
+}
+
+/**
+ * Where lists are sampled, stretches begin at places spread over as many as there are agents: an agent is shown few of
+ * many, and each entry is shown to few of many, so that a crowd neither sees nor wants one and the same. In a world no
+ * larger than a stretch everyone sees everything.
+ */
+function bindStretch(access: PolicyAccess, list: 'bounties' | 'tasks', salt: number): Stretch {
+  const { [list]: listed, bountiesShown, tasksShown, sampled } = access.get(BoardTotals)
+  const most = list === 'bounties' ? bountiesShown : tasksShown
+  const { agentCount, tick } = access.clock
+  let first = 0
+  let shown = 0
+  let range = 0
+  return {
+    moveTo(agent) {
+      const count = listed[0]
+      if (count === 0) return false
+      range = sampled[0] === 1 && agentCount[0] > count ? agentCount[0] : count
+      shown = most[0] < range ? most[0] : range
+      if (sampled[0] === 0) return true
+      let mixed = Math.imul(agent ^ Math.imul(tick[0] + salt, 0x9e3779b1), 0x85ebca6b)
+      mixed = Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae35)
+      first = ((mixed ^ (mixed >>> 13)) >>> 0) % range
+      return first < count || first + shown > range
+    },
+    first: () => first,
+    shown: () => shown,
+    range: () => range,
   }
 }
 
 function bindBounties(
   access: PolicyAccess,
 ): Pick<Work, 'lowestBid' | 'countBounties' | 'pickBounty' | 'richestBounty' | 'reward'> {
-  const { poster, reward, open } = access.get(Bounty)
-  const { bounty: bountyOf, amount, pending } = access.get(Bid)
-  const offered = (agent: number, bounty: number) => open[bounty] === 1 && poster[bounty] !== agent
+  const { poster, reward } = access.get(Bounty)
+  const { amount } = access.get(Bid)
+  const { bounties: own } = access.get(Desk)
+  const { next, lowest } = access.get(BountyChain)
+  const { bounty: listing } = access.get(Listing)
+  const { bounties: listed } = access.get(BoardTotals)
+  const { moveTo, first, shown, range } = bindStretch(access, 'bounties', 1)
+  /** Bounty of another agent in a place of the stretch, or NOBODY. */
+  const shownAt = (agent: number, step: number) => {
+    let place = first() + step
+    if (place >= range()) place -= range()
+    if (place >= listed[0]) return NOBODY
+    const bounty = listing[place]
+    return poster[bounty] === agent ? NOBODY : bounty
+  }
   return {
     lowestBid(agent) {
-      let lowest = NOBODY
-      for (let bid = 0; bid < pending.length; bid++) {
-        if (pending[bid] === 0 || poster[bountyOf[bid]] !== agent) continue
-        if (lowest === NOBODY || amount[bid] < amount[lowest]) lowest = bid
+      let best = NOBODY
+      for (let bounty = own[agent]; bounty !== 0; bounty = next[bounty - 1]) {
+        const bid = lowest[bounty - 1] - 1
+        if (bid >= 0 && (best === NOBODY || amount[bid] < amount[best])) best = bid
       }
-      return lowest
+      return best
     },
     countBounties(agent) {
+      if (!moveTo(agent)) return 0
       let count = 0
-      for (let bounty = 0; bounty < open.length; bounty++) if (offered(agent, bounty)) count++
+      for (let step = 0; step < shown(); step++) if (shownAt(agent, step) !== NOBODY) count++
       return count
     },
     pickBounty(agent, count, draws) {
+      if (!moveTo(agent)) return NOBODY
       let before = Math.floor(draws.next()[0] * count)
-      for (let bounty = 0; bounty < open.length; bounty++) {
-        if (offered(agent, bounty) && before-- === 0) return bounty
+      for (let step = 0; step < shown(); step++) {
+        const bounty = shownAt(agent, step)
+        if (bounty !== NOBODY && before-- === 0) return bounty
       }
       return NOBODY
     },
     richestBounty(agent) {
+      if (!moveTo(agent)) return NOBODY
       let richest = NOBODY
-      for (let bounty = 0; bounty < open.length; bounty++) {
-        if (!offered(agent, bounty)) continue
-        if (richest === NOBODY || reward[bounty] > reward[richest]) richest = bounty
+      for (let step = 0; step < shown(); step++) {
+        const bounty = shownAt(agent, step)
+        if (bounty !== NOBODY && (richest === NOBODY || reward[bounty] > reward[richest])) richest = bounty
       }
       return richest
     },
@@ -93,48 +187,71 @@ function bindBounties(
   }
 }
 
-function bindTasks(
-  access: PolicyAccess,
-): Pick<Work, 'activeTask' | 'startedTask' | 'bestTask' | 'modestTask' | 'richestTask'> {
-  const { bounty, difficulty, minReputation, status, assignee } = access.get(Task)
-  const { reputation } = access.get(Standing)
+function bindOwnTasks(access: PolicyAccess): Pick<Work, 'activeTask' | 'startedTask'> {
+  const { status } = access.get(Task)
+  const { tasks } = access.get(Desk)
+  const { next } = access.get(TaskChain)
   const assigned = (agent: number, least: number) => {
-    for (let task = 0; task < status.length; task++) {
-      const inWork = status[task] >= least && status[task] <= TaskStatus.inProgress
-      if (inWork && assignee[task] === agent) return task
+    for (let task = tasks[agent]; task !== 0; task = next[task - 1]) {
+      if (status[task - 1] >= least && status[task - 1] <= TaskStatus.inProgress) return task - 1
     }
     return NOBODY
   }
   return {
     activeTask: (agent) => assigned(agent, TaskStatus.claimed),
     startedTask: (agent) => assigned(agent, TaskStatus.inProgress),
-    bestTask(effort, agent = NOBODY) {
+  }
+}
+
+function bindOpenTasks(access: PolicyAccess): Pick<Work, 'bestTask' | 'modestTask' | 'richestTask'> {
+  const { bounty, difficulty, minReputation } = access.get(Task)
+  const { poster } = access.get(Bounty)
+  const { reputation } = access.get(Standing)
+  const { tasksClaimed } = access.get(Desk)
+  const { tasksPerEpoch } = access.parameters(rateLimitParameters)
+  const { task: listing } = access.get(Listing)
+  const { tasks: listed, ownTasks } = access.get(BoardTotals)
+  const { moveTo, first, shown, range } = bindStretch(access, 'tasks', 2)
+  const mayLook = (agent: number) => tasksClaimed[agent] < tasksPerEpoch[0] && moveTo(agent)
+  /** Task in a place of the stretch that the agent may claim, or NOBODY. */
+  const shownAt = (agent: number, step: number) => {
+    let place = first() + step
+    if (place >= range()) place -= range()
+    if (place >= listed[0]) return NOBODY
+    const task = listing[place]
+    if (minReputation[task] > reputation[agent]) return NOBODY
+    return ownTasks[0] === 0 && poster[task] === agent ? NOBODY : task
+  }
+  return {
+    bestTask(agent, effort) {
+      if (!mayLook(agent)) return NOBODY
       let best = NOBODY
-      let most = Number.NEGATIVE_INFINITY
-      for (let task = 0; task < status.length; task++) {
-        if (status[task] !== TaskStatus.open) continue
-        if (agent !== NOBODY && minReputation[task] > reputation[agent]) continue
-        const value = bounty[task] / effort[difficulty[task]]
-        if (value <= most) continue
-        most = value
-        best = task
+      for (let step = 0; step < shown(); step++) {
+        const task = shownAt(agent, step)
+        if (task === NOBODY) continue
+        const better =
+          best === NOBODY || bounty[task] / effort[difficulty[task]] > bounty[best] / effort[difficulty[best]]
+        if (better) best = task
       }
       return best
     },
-    modestTask() {
-      let first = NOBODY
-      for (let task = 0; task < status.length; task++) {
-        if (status[task] !== TaskStatus.open) continue
-        if (difficulty[task] === EASY || difficulty[task] === MEDIUM) return task
-        if (first === NOBODY) first = task
+    modestTask(agent) {
+      if (!mayLook(agent)) return NOBODY
+      let front = NOBODY
+      for (let step = 0; step < shown(); step++) {
+        const task = shownAt(agent, step)
+        if (task === NOBODY) continue
+        if (difficulty[task] === Difficulty.easy || difficulty[task] === Difficulty.medium) return task
+        if (front === NOBODY) front = task
       }
-      return first
+      return front
     },
-    richestTask() {
+    richestTask(agent) {
+      if (!mayLook(agent)) return NOBODY
       let richest = NOBODY
-      for (let task = 0; task < status.length; task++) {
-        if (status[task] !== TaskStatus.open) continue
-        if (richest === NOBODY || bounty[task] > bounty[richest]) richest = task
+      for (let step = 0; step < shown(); step++) {
+        const task = shownAt(agent, step)
+        if (task !== NOBODY && (richest === NOBODY || bounty[task] > bounty[richest])) richest = task
       }
       return richest
     },
@@ -142,19 +259,23 @@ function bindTasks(
 }
 
 function bindEscrows(access: PolicyAccess): Pick<Work, 'countEscrows' | 'pickEscrow'> {
-  const { poster, worker, held } = access.get(Escrow)
-  const concerns = (agent: number, escrow: number) =>
-    held[escrow] === 1 && (poster[escrow] === agent || worker[escrow] === agent)
+  const { held } = access.get(Escrow)
+  const { pays, earns } = access.get(Desk)
+  const { nextPaid, nextEarned } = access.get(EscrowChain)
   return {
     countEscrows(agent) {
       let count = 0
-      for (let escrow = 0; escrow < held.length; escrow++) if (concerns(agent, escrow)) count++
+      for (let escrow = pays[agent]; escrow !== 0; escrow = nextPaid[escrow - 1]) count += held[escrow - 1]
+      for (let escrow = earns[agent]; escrow !== 0; escrow = nextEarned[escrow - 1]) count += held[escrow - 1]
       return count
     },
     pickEscrow(agent, count, draws) {
       let before = Math.floor(draws.next()[0] * count)
-      for (let escrow = 0; escrow < held.length; escrow++) {
-        if (concerns(agent, escrow) && before-- === 0) return escrow
+      for (let escrow = pays[agent]; escrow !== 0; escrow = nextPaid[escrow - 1]) {
+        if (held[escrow - 1] === 1 && before-- === 0) return escrow - 1
+      }
+      for (let escrow = earns[agent]; escrow !== 0; escrow = nextEarned[escrow - 1]) {
+        if (held[escrow - 1] === 1 && before-- === 0) return escrow - 1
       }
       return NOBODY
     },
