@@ -152,8 +152,8 @@ function bindAnswering(access: PolicyAccess): (agent: number, draws: DrawSource)
       acceptBid(agent, bid)
       return true
     }
-    const bounty = work.mayBid(agent) ? work.richestBounty(agent) : NOBODY
-    if (bounty !== NOBODY && draws.next()[0] < BID_PROBABILITY) {
+    if (work.mayBid(agent) && work.hasBounty(agent) && draws.next()[0] < BID_PROBABILITY) {
+      const bounty = work.richestBounty(agent)
       placeBid(agent, bounty, Math.max(1, work.reward(bounty) * between(0.7, 0.9, draws.next()[0])))
       return true
     }

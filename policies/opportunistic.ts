@@ -100,8 +100,9 @@ function bindSeizing(access: PolicyAccess): (agent: number, draws: DrawSource) =
       acceptBid(agent, bid)
       return true
     }
-    const bounty = work.mayBid(agent) ? work.richestBounty(agent) : NOBODY
-    if (bounty === NOBODY || draws.next()[0] >= BID_PROBABILITY) return false
+    const bids = work.mayBid(agent) && work.hasBounty(agent) && draws.next()[0] < BID_PROBABILITY
+    if (!bids) return false
+    const bounty = work.richestBounty(agent)
     placeBid(agent, bounty, Math.max(1, work.reward(bounty) * between(0.5, 0.7, draws.next()[0])))
     return true
   }

@@ -20,7 +20,7 @@ import { Stake, Treasury } from '../../components/stake.ts'
 import { Standing } from '../../components/standing.ts'
 import { NOBODY } from '../../engine/journal.ts'
 import type { ActionHandler, SystemAccess } from '../../engine/world.ts'
-import { bindBook } from './book.ts'
+import { type Book, bindBook } from './book.ts'
 import { Deal, MarketCounts, MarketTotals } from './columns.ts'
 import { marketplaceParameters, SETTLES_NEVER } from './parameters.ts'
 import { bindReview } from './review.ts'
@@ -62,9 +62,10 @@ export const marketActions: ActionHandler = {
   writes: BOOK_COLUMNS,
   bind(access) {
     const { action, target } = access.get(Intent)
-    const { accept, dispute } = bindBook(access)
-    const { claim, post, bid } = bindRationed(access)
-    const submit = bindSubmission(access)
+    const book = bindBook(access)
+    const { accept, dispute } = book
+    const { claim, post, bid } = bindRationed(access, book)
+    const submit = bindSubmission(access, book)
     return (agent) => {
       switch (action[agent]) {
         case Action.claimTask:
@@ -85,12 +86,14 @@ export const marketActions: ActionHandler = {
 }
 
 /** What an epoch's allowance bounds; only what succeeds is counted. */
-function bindRationed(access: SystemAccess): Record<'claim' | 'post' | 'bid', (agent: number) => boolean> {
+function bindRationed(
+  access: SystemAccess,
+  book: Book,
+): Record<'claim' | 'post' | 'bid', (agent: number) => boolean> {
   const { target } = access.get(Intent)
   const { amount, deadline } = access.get(Quote)
   const { tasksClaimed, bountiesPosted, bidsPlaced } = access.get(Desk)
   const { tasksPerEpoch, bountiesPerEpoch, bidsPerEpoch } = access.parameters(rateLimitParameters)
-  const book = bindBook(access)
   return {
     claim(agent) {
       if (!withinAllowance(tasksClaimed[agent], tasksPerEpoch[0])) return false
@@ -114,9 +117,11 @@ function bindRationed(access: SystemAccess): Record<'claim' | 'post' | 'bid', (a
 }
 
 /** Work handed in is looked at, and its escrow settled unless it is disputed; where nothing is ever settled, it lies there. */
-function bindSubmission(access: SystemAccess): (agent: number, task: number) => boolean {
+function bindSubmission(
+  access: SystemAccess,
+  { submit, settle }: Book,
+): (agent: number, task: number) => boolean {
   const { settlement } = access.parameters(marketplaceParameters)
-  const { submit, settle } = bindBook(access)
   const isGood = bindReview(access)
   return (agent, task) => {
     if (!submit(agent, task)) return false

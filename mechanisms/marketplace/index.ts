@@ -10,8 +10,10 @@ import { LISTS_WHOLE, marketplaceParameters, SETTLES_NEVER } from './parameters.
 import { WORK_STREAM } from './review.ts'
 import { marketTables } from './tables.ts'
 
-/** Bounties and tasks that an agent is shown where lists are sampled, and tasks in any case. */
+/** Bounties that an agent is shown where lists are sampled, and tasks where they are shown whole. */
 const SHOWN_MAX = 10
+/** Tasks that it is shown where lists are sampled: each is shown to about as many, of whom one gets it. */
+const TASKS_SAMPLED = 3
 const ALL = 0xffffffff
 
 /** Section `marketplace`: a market of bounties, bids, tasks, escrows and disputes. The README has the rules. */
@@ -35,7 +37,7 @@ function fillBoard(world: World): void {
   const { listing, settlement } = world.parameters(marketplaceParameters)
   const isWhole = listing[0] === LISTS_WHOLE
   bountiesShown[0] = isWhole ? ALL : SHOWN_MAX
-  tasksShown[0] = SHOWN_MAX
+  tasksShown[0] = isWhole ? SHOWN_MAX : TASKS_SAMPLED
   sampled[0] = isWhole ? 0 : 1
   ownTasks[0] = settlement[0] === SETTLES_NEVER ? 1 : 0
 }

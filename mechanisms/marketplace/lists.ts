@@ -71,13 +71,18 @@ export interface BoardList {
   remove(row: number): void
 }
 
+export interface BoardLists {
+  readonly bounties: BoardList
+  readonly tasks: BoardList
+}
+
 type Access = LookupAccess & { parameters: LookupAccess['world']['parameters'] }
 
 /**
  * The two lists of the board. In a list that is sampled the last one takes the place of one that goes; a list that is
  * shown whole keeps its order, bounties as they came and tasks by falling reward, which costs a move of those behind.
  */
-export function bindBoardLists(access: Access): { readonly bounties: BoardList; readonly tasks: BoardList } {
+export function bindBoardLists(access: Access): BoardLists {
   const { bounty, task } = access.get(Listing)
   const { bounties, tasks } = access.get(BoardTotals)
   const { bountyPlace, taskPlace } = access.get(Deal)

@@ -36,6 +36,8 @@ export interface Work {
   countBounties(agent: number): number
   /** One of `count` such bounties, each as likely: one draw. */
   pickBounty(agent: number, count: number, draws: DrawSource): number
+  /** Whether it is shown any. */
+  hasBounty(agent: number): boolean
   /** The one of the highest reward. */
   richestBounty(agent: number): number
   reward(bounty: number): number
@@ -81,6 +83,7 @@ function bindIdleness(idleBountyTurns: Float64Array): Work {
     lowestBid: nothing,
     countBounties: () => 0,
     pickBounty: nothing,
+    hasBounty: () => false,
     richestBounty: nothing,
     reward: () => 0,
     activeTask: nothing,
@@ -95,57 +98,61 @@ function bindIdleness(idleBountyTurns: Float64Array): Work {
 
 /** The stretch of a list that an agent is shown: `shown` places from `first` on, the place after `range - 1` being 0. */
 interface Stretch {
-  /** Moves to an agent's stretch. False when it holds nothing. */
-  moveTo(agent: number): boolean
-  readonly first: () => number
-  readonly shown: () => number
-  readonly range: () => number
+  first: number
+  shown: number
+  range: number
 }
 
 /**
- * Where lists are sampled, stretches begin at places spread over as many as there are agents: an agent is shown few of
- * many, and each entry is shown to few of many, so that a crowd neither sees nor wants one and the same. In a world no
- * larger than a stretch everyone sees everything.
+ * Finds an agent's stretch of a list; false when it holds nothing. Where lists are sampled, stretches begin at places spread
+ * over as many as there are agents: an agent is shown few of many, and each entry is shown to few of many, so that a crowd
+ * neither sees nor wants one and the same. In a world no larger than a stretch everyone sees everything.
  */
-function bindStretch(access: PolicyAccess, list: 'bounties' | 'tasks', salt: number): Stretch {
-  const { [list]: listed, bountiesShown, tasksShown, sampled } = access.get(BoardTotals)
-  const most = list === 'bounties' ? bountiesShown : tasksShown
+function bindStretch(
+  access: PolicyAccess,
+  listed: Uint32Array,
+  most: Uint32Array,
+  stretch: Stretch,
+): (agent: number) => boolean {
+  const { sampled } = access.get(BoardTotals)
   const { agentCount, tick } = access.clock
-  let first = 0
-  let shown = 0
-  let range = 0
-  return {
-    moveTo(agent) {
-      const count = listed[0]
-      if (count === 0) return false
-      range = sampled[0] === 1 && agentCount[0] > count ? agentCount[0] : count
-      shown = most[0] < range ? most[0] : range
-      if (sampled[0] === 0) return true
-      let mixed = Math.imul(agent ^ Math.imul(tick[0] + salt, 0x9e3779b1), 0x85ebca6b)
-      mixed = Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae35)
-      first = ((mixed ^ (mixed >>> 13)) >>> 0) % range
-      return first < count || first + shown > range
-    },
-    first: () => first,
-    shown: () => shown,
-    range: () => range,
+  return (agent) => {
+    const count = listed[0]
+    if (count === 0) return false
+    const range = sampled[0] === 1 && agentCount[0] > count ? agentCount[0] : count
+    stretch.range = range
+    stretch.shown = most[0] < range ? most[0] : range
+    stretch.first = 0
+    if (sampled[0] === 0) return true
+    let mixed = Math.imul(agent ^ Math.imul(tick[0] + 1, 0x9e3779b1), 0x85ebca6b)
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae35)
+    stretch.first = Math.floor(((mixed ^ (mixed >>> 13)) >>> 0) * 2.3283064365386963e-10 * range)
+    return stretch.first < count || stretch.first + stretch.shown > range
   }
+}
+
+/** Places of a stretch that lie within a list of `count`. */
+function entriesIn({ first, shown, range }: Stretch, count: number): number {
+  const end = first + shown
+  const ahead = Math.max(0, Math.min(end, count) - first)
+  return end > range ? ahead + Math.min(end - range, count) : ahead
 }
 
 function bindBounties(
   access: PolicyAccess,
-): Pick<Work, 'lowestBid' | 'countBounties' | 'pickBounty' | 'richestBounty' | 'reward'> {
+): Pick<Work, 'lowestBid' | 'countBounties' | 'pickBounty' | 'hasBounty' | 'richestBounty' | 'reward'> {
   const { poster, reward } = access.get(Bounty)
   const { amount } = access.get(Bid)
   const { bounties: own } = access.get(Desk)
   const { next, lowest } = access.get(BountyChain)
   const { bounty: listing } = access.get(Listing)
-  const { bounties: listed } = access.get(BoardTotals)
-  const { moveTo, first, shown, range } = bindStretch(access, 'bounties', 1)
+  const { bounties: listed, bountiesShown } = access.get(BoardTotals)
+  const stretch: Stretch = { first: 0, shown: 0, range: 0 }
+  const moveTo = bindStretch(access, listed, bountiesShown, stretch)
   /** Bounty of another agent in a place of the stretch, or NOBODY. */
   const shownAt = (agent: number, step: number) => {
-    let place = first() + step
-    if (place >= range()) place -= range()
+    let place = stretch.first + step
+    if (place >= stretch.range) place -= stretch.range
     if (place >= listed[0]) return NOBODY
     const bounty = listing[place]
     return poster[bounty] === agent ? NOBODY : bounty
@@ -161,23 +168,30 @@ function bindBounties(
     },
     countBounties(agent) {
       if (!moveTo(agent)) return 0
+      if (own[agent] === 0) return entriesIn(stretch, listed[0])
       let count = 0
-      for (let step = 0; step < shown(); step++) if (shownAt(agent, step) !== NOBODY) count++
+      for (let step = 0; step < stretch.shown; step++) if (shownAt(agent, step) !== NOBODY) count++
       return count
     },
     pickBounty(agent, count, draws) {
       if (!moveTo(agent)) return NOBODY
       let before = Math.floor(draws.next()[0] * count)
-      for (let step = 0; step < shown(); step++) {
+      for (let step = 0; step < stretch.shown; step++) {
         const bounty = shownAt(agent, step)
         if (bounty !== NOBODY && before-- === 0) return bounty
       }
       return NOBODY
     },
+    hasBounty(agent) {
+      if (!moveTo(agent)) return false
+      if (own[agent] === 0) return true
+      for (let step = 0; step < stretch.shown; step++) if (shownAt(agent, step) !== NOBODY) return true
+      return false
+    },
     richestBounty(agent) {
       if (!moveTo(agent)) return NOBODY
       let richest = NOBODY
-      for (let step = 0; step < shown(); step++) {
+      for (let step = 0; step < stretch.shown; step++) {
         const bounty = shownAt(agent, step)
         if (bounty !== NOBODY && (richest === NOBODY || reward[bounty] > reward[richest])) richest = bounty
       }
@@ -210,13 +224,14 @@ function bindOpenTasks(access: PolicyAccess): Pick<Work, 'bestTask' | 'modestTas
   const { tasksClaimed } = access.get(Desk)
   const { tasksPerEpoch } = access.parameters(rateLimitParameters)
   const { task: listing } = access.get(Listing)
-  const { tasks: listed, ownTasks } = access.get(BoardTotals)
-  const { moveTo, first, shown, range } = bindStretch(access, 'tasks', 2)
+  const { tasks: listed, tasksShown, ownTasks } = access.get(BoardTotals)
+  const stretch: Stretch = { first: 0, shown: 0, range: 0 }
+  const moveTo = bindStretch(access, listed, tasksShown, stretch)
   const mayLook = (agent: number) => tasksClaimed[agent] < tasksPerEpoch[0] && moveTo(agent)
   /** Task in a place of the stretch that the agent may claim, or NOBODY. */
   const shownAt = (agent: number, step: number) => {
-    let place = first() + step
-    if (place >= range()) place -= range()
+    let place = stretch.first + step
+    if (place >= stretch.range) place -= stretch.range
     if (place >= listed[0]) return NOBODY
     const task = listing[place]
     if (minReputation[task] > reputation[agent]) return NOBODY
@@ -226,7 +241,7 @@ function bindOpenTasks(access: PolicyAccess): Pick<Work, 'bestTask' | 'modestTas
     bestTask(agent, effort) {
       if (!mayLook(agent)) return NOBODY
       let best = NOBODY
-      for (let step = 0; step < shown(); step++) {
+      for (let step = 0; step < stretch.shown; step++) {
         const task = shownAt(agent, step)
         if (task === NOBODY) continue
         const better =
@@ -238,7 +253,7 @@ function bindOpenTasks(access: PolicyAccess): Pick<Work, 'bestTask' | 'modestTas
     modestTask(agent) {
       if (!mayLook(agent)) return NOBODY
       let front = NOBODY
-      for (let step = 0; step < shown(); step++) {
+      for (let step = 0; step < stretch.shown; step++) {
         const task = shownAt(agent, step)
         if (task === NOBODY) continue
         if (difficulty[task] === Difficulty.easy || difficulty[task] === Difficulty.medium) return task
@@ -249,7 +264,7 @@ function bindOpenTasks(access: PolicyAccess): Pick<Work, 'bestTask' | 'modestTas
     richestTask(agent) {
       if (!mayLook(agent)) return NOBODY
       let richest = NOBODY
-      for (let step = 0; step < shown(); step++) {
+      for (let step = 0; step < stretch.shown; step++) {
         const task = shownAt(agent, step)
         if (task !== NOBODY && (richest === NOBODY || bounty[task] > bounty[richest])) richest = task
       }
