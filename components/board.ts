@@ -123,12 +123,12 @@ export const BoardTotals = defineComponent(
     tasks: u32({ unit: 'count', sight: 'public', doc: 'Tasks listed.' }),
     bountiesShown: u32({ unit: 'count', sight: 'public', doc: 'Bounties that an agent is shown at most.' }),
     tasksShown: u32({ unit: 'count', sight: 'public', doc: 'Tasks that an agent is shown at most.' }),
-    sampled: u8({
-      unit: 'flag',
-      range: [0, 1],
+    bountySpread: u32({
+      unit: 'agents',
       sight: 'public',
-      doc: 'Agents are shown different stretches of the lists, a new one each tick, not their fronts.',
+      doc: 'Agents for one place at which stretches of the list of bounties begin; 0 where all begin at its front.',
     }),
+    taskSpread: u32({ unit: 'agents', sight: 'public', doc: 'The same for the list of tasks.' }),
     ownTasks: u8({
       unit: 'flag',
       range: [0, 1],

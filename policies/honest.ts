@@ -127,14 +127,14 @@ function bindWorking(access: PolicyAccess): (agent: number, draws: DrawSource) =
       acceptBid(agent, bid)
       return true
     }
-    const bounties = work.countBounties(agent)
-    if (bounties > 0 && work.mayBid(agent) && draws.next()[0] < BID_PROBABILITY) {
-      const bounty = work.pickBounty(agent, bounties, draws)
+    const seesBounty = work.hasBounty(agent)
+    if (seesBounty && work.mayBid(agent) && draws.next()[0] < BID_PROBABILITY) {
+      const bounty = work.pickBounty(agent, draws)
       placeBid(agent, bounty, work.reward(bounty) * between(0.8, 0.95, draws.next()[0]))
       return true
     }
     const mayPost = work.mayOffer(agent) && resources[agent] > BOUNTY_RESOURCES_MIN
-    if (mayPost && draws.next()[0] < BOUNTY_PROBABILITY && bounties === 0) {
+    if (mayPost && draws.next()[0] < BOUNTY_PROBABILITY && !seesBounty) {
       postBounty(agent, between(5, 15, draws.next()[0]), Number.POSITIVE_INFINITY)
       return true
     }

@@ -1,6 +1,6 @@
 import { Bounty, Escrow, Task, TaskStatus } from '../../components/board.ts'
 import type { Book } from './book.ts'
-import { Deal, DealStatus, MarketCounts } from './columns.ts'
+import { Deal, DealStatus, MarketCounts, NEVER } from './columns.ts'
 import { marketplaceParameters, SETTLES_NEVER } from './parameters.ts'
 import type { MarketAccess, Tools } from './tools.ts'
 
@@ -24,8 +24,8 @@ export function bindAwards(
       close(bounty)
       deal.status[bounty] = DealStatus.awarded
       deal.amount[bounty] = amount
-      const isDue = settlement[0] !== SETTLES_NEVER
-      deal.due[bounty] = isDue ? epoch[0] + workDeadlineEpochs[0] : Number.POSITIVE_INFINITY
+      deal.due[bounty] =
+        settlement[0] === SETTLES_NEVER ? NEVER : Math.min(NEVER, epoch[0] + workDeadlineEpochs[0])
       purse.lock(amount)
       escrow.poster[bounty] = poster[bounty]
       escrow.worker[bounty] = worker
@@ -55,7 +55,7 @@ export function bindAwards(
       if (deal.status[bounty] !== DealStatus.awarded) return false
       if (escrow.poster[bounty] !== agent && escrow.worker[bounty] !== agent) return false
       deal.status[bounty] = DealStatus.disputed
-      deal.due[bounty] = epoch[0] + disputeResolutionEpochs[0]
+      deal.due[bounty] = Math.min(NEVER, epoch[0] + disputeResolutionEpochs[0])
       escrow.held[bounty] = 0
       counts.disputes[0]++
       return true

@@ -15,7 +15,7 @@ export function bindBids(
   const { poster, reward } = access.get(Bounty)
   const { lowest } = access.get(BountyChain)
   const bids = access.get(Bid)
-  const { status, bids: pendingBids } = access.get(Deal)
+  const { status } = access.get(Deal)
   const counts = access.get(MarketCounts)
   const { maxBidsPerBounty } = access.parameters(marketplaceParameters)
   const { status: taskStatus } = access.get(Task)
@@ -32,7 +32,6 @@ export function bindBids(
   const take = (bid: number) => {
     const bounty = bids.bounty[bid]
     bids.pending[bid] = 0
-    pendingBids[bounty]--
     if (lowest[bounty] !== bid + 1) return
     lowest[bounty] = 0
     const first = bounty * maxBidsPerBounty[0]
@@ -48,11 +47,9 @@ export function bindBids(
       if (!(amount > 0 && amount <= reward[bounty])) return NOBODY
       const bid = placeFor(agent, bounty)
       if (bid === NOBODY) return NOBODY
-      bids.bounty[bid] = bounty
       bids.bidder[bid] = agent
       bids.amount[bid] = amount
       bids.pending[bid] = 1
-      pendingBids[bounty]++
       counts.bids[0]++
       if (lowest[bounty] === 0 || amount < bids.amount[lowest[bounty] - 1]) lowest[bounty] = bid + 1
       return bid

@@ -1,8 +1,8 @@
-import { Bounty, BountyChain, Difficulty, Task, TaskStatus } from '../../components/board.ts'
+import { Bounty, BountyChain, Task, TaskStatus } from '../../components/board.ts'
 import { Stake } from '../../components/stake.ts'
 import { NOBODY } from '../../engine/journal.ts'
 import type { Book } from './book.ts'
-import { Deal, DealStatus, MarketCounts } from './columns.ts'
+import { Deal, DealStatus, MarketCounts, NEVER } from './columns.ts'
 import { marketplaceParameters, SETTLES_NEVER } from './parameters.ts'
 import type { MarketAccess, Tools } from './tools.ts'
 
@@ -19,22 +19,19 @@ export function bindOpenings(
   const counts = access.get(MarketCounts)
   const { minBountyAmount, bidDeadlineEpochs, settlement } = access.parameters(marketplaceParameters)
   const { epoch } = access.clock
-  const place = (row: number, agent: number, reward: number, deadline: number) => {
+  const place = (row: number, agent: number, reward: number, due: number) => {
     poster[row] = agent
     rewards[row] = reward
     open[row] = 1
     lowest[row] = 0
     deal.status[row] = DealStatus.open
-    deal.deadline[row] = deadline
     deal.amount[row] = 0
-    deal.due[row] = Number.POSITIVE_INFINITY
+    deal.due[row] = due
     task.bounty[row] = reward
-    task.difficulty[row] = Difficulty.medium
-    task.minReputation[row] = 0
     task.status[row] = TaskStatus.open
     task.assignee[row] = NOBODY
     chains.bounties.append(agent, row)
-    if (epoch[0] >= deadline) return
+    if (epoch[0] >= due) return
     lists.bounties.add(row)
     lists.tasks.add(row)
   }
@@ -46,10 +43,10 @@ export function bindOpenings(
         counts.refused[0]++
         return NOBODY
       }
-      const latest = epoch[0] + bidDeadlineEpochs[0]
-      const capped = settlement[0] !== SETTLES_NEVER && latest < deadline
+      const own = deadline < NEVER ? Math.max(0, Math.floor(deadline)) : NEVER
+      const latest = settlement[0] === SETTLES_NEVER ? NEVER : epoch[0] + bidDeadlineEpochs[0]
       purse.offer(agent, reward)
-      place(row, agent, reward, capped ? latest : deadline)
+      place(row, agent, reward, Math.min(own, latest))
       counts.posted[0]++
       return row
     },

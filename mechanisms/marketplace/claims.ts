@@ -21,7 +21,7 @@ export function bindClaims(
   const { epoch } = access.clock
   return {
     claim(agent, task) {
-      if (status[task] !== TaskStatus.open || epoch[0] >= deal.deadline[task]) return false
+      if (status[task] !== TaskStatus.open || epoch[0] >= deal.due[task]) return false
       if (minReputation[task] > reputation[agent]) return false
       if (settlement[0] !== SETTLES_NEVER) {
         if (poster[task] === agent || deal.status[task] !== DealStatus.open) return false

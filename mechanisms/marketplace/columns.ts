@@ -20,30 +20,25 @@ export const DealStatus = {
   expired: 6,
 } as const
 
+/** Epoch of what never falls due. */
+export const NEVER = 0xffffffff
+
 /** The rest of a bounty. Its task and its escrow have the same row; its bids are the rows from row × bids on. */
 export const Deal = defineComponent(
   'Deal',
   {
     status: u8({ unit: 'code', range: [0, 6], sight: 'hidden', doc: 'Position in DEAL_STATUSES.' }),
-    deadline: f64({
-      unit: 'epochs',
-      range: [0, Infinity],
-      sight: 'hidden',
-      doc: 'Epoch from which it is not shown and at whose end it is refunded; infinite for none.',
-    }),
     amount: f64({
       unit: 'money',
       range: [0, Infinity],
       sight: 'hidden',
       doc: 'Money in escrow; 0 when it is not awarded.',
     }),
-    due: f64({
+    due: u32({
       unit: 'epochs',
-      range: [0, Infinity],
       sight: 'hidden',
-      doc: 'Epoch at whose end the award fails, or at whose end a dispute is settled.',
+      doc: 'Epoch at whose end something falls due: the refund of an open bounty, which is not shown then, the work on an awarded one, the settlement of a disputed one. NEVER for none.',
     }),
-    bids: u8({ unit: 'count', sight: 'hidden', doc: 'Pending bids.' }),
     bountyPlace: u32({ unit: 'rows', sight: 'hidden', doc: 'Place in the list of bounties, plus 1.' }),
     taskPlace: u32({ unit: 'rows', sight: 'hidden', doc: 'Place in the list of tasks, plus 1.' }),
   },

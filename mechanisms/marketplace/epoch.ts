@@ -41,7 +41,7 @@ export const marketClosingSystem = defineSystem({
   doc: 'Refunds expired bounties, ends overdue work and settles disputes.',
   bind(access) {
     const { used } = access.get(MarketTotals)
-    const { status, deadline, due } = access.get(Deal)
+    const { status, due } = access.get(Deal)
     const { autoExpireBounties, disputeDefaultSplit } = access.parameters(marketplaceParameters)
     const { epoch } = access.clock
     const book = bindBook(access)
@@ -50,8 +50,8 @@ export const marketClosingSystem = defineSystem({
       closeCounts()
       for (let bounty = 0; bounty < used[0]; bounty++) {
         if (status[bounty] === DealStatus.open) {
-          if (autoExpireBounties[0] === 1 && deadline[bounty] <= epoch[0]) book.expire(bounty)
-          else if (deadline[bounty] <= epoch[0] + 1) book.takeDown(bounty)
+          if (autoExpireBounties[0] === 1 && due[bounty] <= epoch[0]) book.expire(bounty)
+          else if (due[bounty] <= epoch[0] + 1) book.takeDown(bounty)
         } else if (due[bounty] > epoch[0]) continue
         else if (status[bounty] === DealStatus.awarded) book.settle(bounty, false)
         else if (status[bounty] === DealStatus.disputed) book.resolve(bounty, disputeDefaultSplit[0])

@@ -1,4 +1,4 @@
-import { BoardTotals, MARKET_COMPONENTS } from '../../components/board.ts'
+import { Bid, BoardTotals, Difficulty, MARKET_COMPONENTS, Task } from '../../components/board.ts'
 import { definePlugin } from '../../engine/plugin.ts'
 import type { World } from '../../engine/world.ts'
 import { marketActions } from './actions.ts'
@@ -12,8 +12,11 @@ import { marketTables } from './tables.ts'
 
 /** Bounties that an agent is shown where lists are sampled, and tasks where they are shown whole. */
 const SHOWN_MAX = 10
-/** Tasks that it is shown where lists are sampled: each is shown to about as many, of whom one gets it. */
+/** Stretches of bounties begin in one place for so many agents, so that some forty see each and may bid on it. */
+const BOUNTY_SPREAD = 4
+/** Of tasks an agent is shown three, and each is shown to about three: only one of them gets it. */
 const TASKS_SAMPLED = 3
+const TASK_SPREAD = 1
 const ALL = 0xffffffff
 
 /** Section `marketplace`: a market of bounties, bids, tasks, escrows and disputes. The README has the rules. */
@@ -33,11 +36,16 @@ export const marketplace = definePlugin('marketplace', marketplaceParameters, (a
 })
 
 function fillBoard(world: World): void {
-  const { bountiesShown, tasksShown, sampled, ownTasks } = world.get(BoardTotals)
-  const { listing, settlement } = world.parameters(marketplaceParameters)
+  const { bountiesShown, tasksShown, bountySpread, taskSpread, ownTasks } = world.get(BoardTotals)
+  const { listing, settlement, maxBidsPerBounty } = world.parameters(marketplaceParameters)
   const isWhole = listing[0] === LISTS_WHOLE
   bountiesShown[0] = isWhole ? ALL : SHOWN_MAX
   tasksShown[0] = isWhole ? SHOWN_MAX : TASKS_SAMPLED
-  sampled[0] = isWhole ? 0 : 1
+  bountySpread[0] = isWhole ? 0 : BOUNTY_SPREAD
+  taskSpread[0] = isWhole ? 0 : TASK_SPREAD
   ownTasks[0] = settlement[0] === SETTLES_NEVER ? 1 : 0
+  // What is the same for every bounty that will ever take a row.
+  world.get(Task).difficulty.fill(Difficulty.medium)
+  const { bounty } = world.get(Bid)
+  for (let bid = 0; bid < bounty.length; bid++) bounty[bid] = Math.floor(bid / maxBidsPerBounty[0])
 }

@@ -72,16 +72,14 @@ function bindClosing(access: MarketAccess, { lists, chains }: Lists): Tools['clo
   const { poster, open } = access.get(Bounty)
   const { lowest } = access.get(BountyChain)
   const { pending } = access.get(Bid)
-  const { bids } = access.get(Deal)
   const { maxBidsPerBounty } = access.parameters(marketplaceParameters)
   return (bounty) => {
     lists.bounties.remove(bounty)
     chains.bounties.remove(poster[bounty], bounty)
-    if (bids[bounty] > 0) {
+    if (lowest[bounty] !== 0) {
       const first = bounty * maxBidsPerBounty[0]
       for (let bid = first; bid < first + maxBidsPerBounty[0]; bid++) pending[bid] = 0
     }
-    bids[bounty] = 0
     lowest[bounty] = 0
     open[bounty] = 0
   }

@@ -32,12 +32,10 @@ export interface Work {
   mayBid(agent: number): boolean
   /** Lowest pending bid on the agent's own bounties. */
   lowestBid(agent: number): number
-  /** Bounties of others that it is shown. */
-  countBounties(agent: number): number
-  /** One of `count` such bounties, each as likely: one draw. */
-  pickBounty(agent: number, count: number, draws: DrawSource): number
-  /** Whether it is shown any. */
+  /** Whether the agent is shown bounties of others. */
   hasBounty(agent: number): boolean
+  /** One of them, each as likely: one draw. */
+  pickBounty(agent: number, draws: DrawSource): number
   /** The one of the highest reward. */
   richestBounty(agent: number): number
   reward(bounty: number): number
@@ -81,9 +79,8 @@ function bindIdleness(idleBountyTurns: Float64Array): Work {
     mayOffer: tries,
     mayBid: () => false,
     lowestBid: nothing,
-    countBounties: () => 0,
-    pickBounty: nothing,
     hasBounty: () => false,
+    pickBounty: nothing,
     richestBounty: nothing,
     reward: () => 0,
     activeTask: nothing,
@@ -104,26 +101,27 @@ interface Stretch {
 }
 
 /**
- * Finds an agent's stretch of a list; false when it holds nothing. Where lists are sampled, stretches begin at places spread
- * over as many as there are agents: an agent is shown few of many, and each entry is shown to few of many, so that a crowd
- * neither sees nor wants one and the same. In a world no larger than a stretch everyone sees everything.
+ * Finds an agent's stretch of a list; false when it holds nothing. Where lists are sampled, stretches begin in as many places
+ * as there are agents for, beyond the end of a short list too: an agent is shown few of many, another stretch each tick,
+ * and an entry is shown to few of many, so that a crowd neither sees nor wants one and the same.
  */
 function bindStretch(
   access: PolicyAccess,
   listed: Uint32Array,
   most: Uint32Array,
+  spread: Uint32Array,
   stretch: Stretch,
 ): (agent: number) => boolean {
-  const { sampled } = access.get(BoardTotals)
   const { agentCount, tick } = access.clock
   return (agent) => {
     const count = listed[0]
     if (count === 0) return false
-    const range = sampled[0] === 1 && agentCount[0] > count ? agentCount[0] : count
+    const places = spread[0] === 0 ? 0 : Math.ceil(agentCount[0] / spread[0])
+    const range = places > count ? places : count
     stretch.range = range
     stretch.shown = most[0] < range ? most[0] : range
     stretch.first = 0
-    if (sampled[0] === 0) return true
+    if (spread[0] === 0) return true
     let mixed = Math.imul(agent ^ Math.imul(tick[0] + 1, 0x9e3779b1), 0x85ebca6b)
     mixed = Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae35)
     stretch.first = Math.floor(((mixed ^ (mixed >>> 13)) >>> 0) * 2.3283064365386963e-10 * range)
@@ -131,24 +129,17 @@ function bindStretch(
   }
 }
 
-/** Places of a stretch that lie within a list of `count`. */
-function entriesIn({ first, shown, range }: Stretch, count: number): number {
-  const end = first + shown
-  const ahead = Math.max(0, Math.min(end, count) - first)
-  return end > range ? ahead + Math.min(end - range, count) : ahead
-}
-
 function bindBounties(
   access: PolicyAccess,
-): Pick<Work, 'lowestBid' | 'countBounties' | 'pickBounty' | 'hasBounty' | 'richestBounty' | 'reward'> {
+): Pick<Work, 'lowestBid' | 'hasBounty' | 'pickBounty' | 'richestBounty' | 'reward'> {
   const { poster, reward } = access.get(Bounty)
   const { amount } = access.get(Bid)
   const { bounties: own } = access.get(Desk)
   const { next, lowest } = access.get(BountyChain)
   const { bounty: listing } = access.get(Listing)
-  const { bounties: listed, bountiesShown } = access.get(BoardTotals)
+  const { bounties: listed, bountiesShown, bountySpread } = access.get(BoardTotals)
   const stretch: Stretch = { first: 0, shown: 0, range: 0 }
-  const moveTo = bindStretch(access, listed, bountiesShown, stretch)
+  const moveTo = bindStretch(access, listed, bountiesShown, bountySpread, stretch)
   /** Bounty of another agent in a place of the stretch, or NOBODY. */
   const shownAt = (agent: number, step: number) => {
     let place = stretch.first + step
@@ -166,15 +157,10 @@ function bindBounties(
       }
       return best
     },
-    countBounties(agent) {
-      if (!moveTo(agent)) return 0
-      if (own[agent] === 0) return entriesIn(stretch, listed[0])
+    pickBounty(agent, draws) {
+      if (!moveTo(agent)) return NOBODY
       let count = 0
       for (let step = 0; step < stretch.shown; step++) if (shownAt(agent, step) !== NOBODY) count++
-      return count
-    },
-    pickBounty(agent, count, draws) {
-      if (!moveTo(agent)) return NOBODY
       let before = Math.floor(draws.next()[0] * count)
       for (let step = 0; step < stretch.shown; step++) {
         const bounty = shownAt(agent, step)
@@ -224,9 +210,9 @@ function bindOpenTasks(access: PolicyAccess): Pick<Work, 'bestTask' | 'modestTas
   const { tasksClaimed } = access.get(Desk)
   const { tasksPerEpoch } = access.parameters(rateLimitParameters)
   const { task: listing } = access.get(Listing)
-  const { tasks: listed, tasksShown, ownTasks } = access.get(BoardTotals)
+  const { tasks: listed, tasksShown, taskSpread, ownTasks } = access.get(BoardTotals)
   const stretch: Stretch = { first: 0, shown: 0, range: 0 }
-  const moveTo = bindStretch(access, listed, tasksShown, stretch)
+  const moveTo = bindStretch(access, listed, tasksShown, taskSpread, stretch)
   const mayLook = (agent: number) => tasksClaimed[agent] < tasksPerEpoch[0] && moveTo(agent)
   /** Task in a place of the stretch that the agent may claim, or NOBODY. */
   const shownAt = (agent: number, step: number) => {
