@@ -129,6 +129,11 @@ export const BoardTotals = defineComponent(
       doc: 'Agents for one place at which stretches of the list of bounties begin; 0 where all begin at its front.',
     }),
     taskSpread: u32({ unit: 'agents', sight: 'public', doc: 'The same for the list of tasks.' }),
+    visitTicks: u32({
+      unit: 'ticks',
+      sight: 'public',
+      doc: 'An agent looks at the board, and offers bounties, in one tick of so many.',
+    }),
     ownTasks: u8({
       unit: 'flag',
       range: [0, 1],

@@ -12,10 +12,12 @@ import { marketTables } from './tables.ts'
 
 /** Bounties that an agent is shown where lists are sampled, and tasks where they are shown whole. */
 const SHOWN_MAX = 10
-/** Stretches of bounties begin in one place for so many agents, so that some forty see each and may bid on it. */
+/** An agent looks at the board every second tick: what it chose last time has come to something by then. */
+const VISIT_TICKS = 2
+/** Stretches of bounties begin in one place for so many agents, so that some twenty see each in a tick and may bid on it. */
 const BOUNTY_SPREAD = 4
-/** Of tasks an agent is shown three, and each is shown to about three: only one of them gets it. */
-const TASKS_SAMPLED = 3
+/** Of tasks an agent is shown five, and each is shown to two or three in a tick: only one of them gets it. */
+const TASKS_SAMPLED = 5
 const TASK_SPREAD = 1
 const ALL = 0xffffffff
 
@@ -36,13 +38,14 @@ export const marketplace = definePlugin('marketplace', marketplaceParameters, (a
 })
 
 function fillBoard(world: World): void {
-  const { bountiesShown, tasksShown, bountySpread, taskSpread, ownTasks } = world.get(BoardTotals)
+  const { bountiesShown, tasksShown, bountySpread, taskSpread, visitTicks, ownTasks } = world.get(BoardTotals)
   const { listing, settlement, maxBidsPerBounty } = world.parameters(marketplaceParameters)
   const isWhole = listing[0] === LISTS_WHOLE
   bountiesShown[0] = isWhole ? ALL : SHOWN_MAX
   tasksShown[0] = isWhole ? SHOWN_MAX : TASKS_SAMPLED
   bountySpread[0] = isWhole ? 0 : BOUNTY_SPREAD
   taskSpread[0] = isWhole ? 0 : TASK_SPREAD
+  visitTicks[0] = isWhole ? 1 : VISIT_TICKS
   ownTasks[0] = settlement[0] === SETTLES_NEVER ? 1 : 0
   // What is the same for every bounty that will ever take a row.
   world.get(Task).difficulty.fill(Difficulty.medium)

@@ -59,9 +59,12 @@ export function bindWork(access: PolicyAccess): Work {
   const { bountiesPosted, bidsPlaced } = access.get(Desk)
   const { bountiesPerEpoch, bidsPerEpoch } = access.parameters(rateLimitParameters)
   const tries = () => idleBountyTurns[0] === 1
+  const { visitTicks } = access.get(BoardTotals)
+  const { tick } = access.clock
+  const visits = (agent: number) => (agent + tick[0]) % visitTicks[0] === 0
   return {
     isOffered: () => true,
-    mayOffer: (agent) => bountiesPosted[agent] < bountiesPerEpoch[0] || tries(),
+    mayOffer: (agent) => visits(agent) && (bountiesPosted[agent] < bountiesPerEpoch[0] || tries()),
     mayBid: (agent) => bidsPlaced[agent] < bidsPerEpoch[0] || tries(),
     ...bindBounties(access),
     ...bindOwnTasks(access),
@@ -102,8 +105,8 @@ interface Stretch {
 
 /**
  * Finds an agent's stretch of a list; false when it holds nothing. Where lists are sampled, stretches begin in as many places
- * as there are agents for, beyond the end of a short list too: an agent is shown few of many, another stretch each tick,
- * and an entry is shown to few of many, so that a crowd neither sees nor wants one and the same.
+ * as there are agents for, beyond the end of a short list too: an agent is shown few of many, another stretch each time it
+ * looks, and an entry is shown to few of many, so that a crowd neither sees nor wants one and the same.
  */
 function bindStretch(
   access: PolicyAccess,
@@ -113,9 +116,10 @@ function bindStretch(
   stretch: Stretch,
 ): (agent: number) => boolean {
   const { agentCount, tick } = access.clock
+  const { visitTicks } = access.get(BoardTotals)
   return (agent) => {
     const count = listed[0]
-    if (count === 0) return false
+    if (count === 0 || (agent + tick[0]) % visitTicks[0] !== 0) return false
     const places = spread[0] === 0 ? 0 : Math.ceil(agentCount[0] / spread[0])
     const range = places > count ? places : count
     stretch.range = range
@@ -146,7 +150,7 @@ function bindBounties(
     if (place >= stretch.range) place -= stretch.range
     if (place >= listed[0]) return NOBODY
     const bounty = listing[place]
-    return poster[bounty] === agent ? NOBODY : bounty
+    return own[agent] !== 0 && poster[bounty] === agent ? NOBODY : bounty
   }
   return {
     lowestBid(agent) {
@@ -207,7 +211,7 @@ function bindOpenTasks(access: PolicyAccess): Pick<Work, 'bestTask' | 'modestTas
   const { bounty, difficulty, minReputation } = access.get(Task)
   const { poster } = access.get(Bounty)
   const { reputation } = access.get(Standing)
-  const { tasksClaimed } = access.get(Desk)
+  const { tasksClaimed, bounties: own } = access.get(Desk)
   const { tasksPerEpoch } = access.parameters(rateLimitParameters)
   const { task: listing } = access.get(Listing)
   const { tasks: listed, tasksShown, taskSpread, ownTasks } = access.get(BoardTotals)
@@ -221,7 +225,7 @@ function bindOpenTasks(access: PolicyAccess): Pick<Work, 'bestTask' | 'modestTas
     if (place >= listed[0]) return NOBODY
     const task = listing[place]
     if (minReputation[task] > reputation[agent]) return NOBODY
-    return ownTasks[0] === 0 && poster[task] === agent ? NOBODY : task
+    return ownTasks[0] === 0 && own[agent] !== 0 && poster[task] === agent ? NOBODY : task
   }
   return {
     bestTask(agent, effort) {
