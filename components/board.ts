@@ -123,16 +123,11 @@ export const BoardTotals = defineComponent(
     tasks: u32({ unit: 'count', sight: 'public', doc: 'Tasks listed.' }),
     bountiesShown: u32({ unit: 'count', sight: 'public', doc: 'Bounties that an agent is shown at most.' }),
     tasksShown: u32({ unit: 'count', sight: 'public', doc: 'Tasks that an agent is shown at most.' }),
-    bountySpread: u32({
-      unit: 'agents',
+    sampled: u8({
+      unit: 'flag',
+      range: [0, 1],
       sight: 'public',
-      doc: 'Agents for one place at which stretches of the list of bounties begin; 0 where all begin at its front.',
-    }),
-    taskSpread: u32({ unit: 'agents', sight: 'public', doc: 'The same for the list of tasks.' }),
-    visitTicks: u32({
-      unit: 'ticks',
-      sight: 'public',
-      doc: 'An agent looks at the board, and offers bounties, in one tick of so many.',
+      doc: 'An agent looks at the board every second tick, and is shown another stretch of each list each time; else it is always shown their fronts.',
     }),
     ownTasks: u8({
       unit: 'flag',

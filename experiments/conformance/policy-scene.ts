@@ -290,8 +290,7 @@ function fillMarket(world: World, { bounties, bids, escrows }: Observation, own:
 
 /** Puts bounties of others, which come first, on the board, and leads the agent to its own and to its escrows. */
 function fillBoard(world: World, offered: number, own: number): void {
-  const { bounties, bountiesShown, visitTicks } = world.get(BoardTotals)
-  visitTicks[0] = 1
+  const { bounties, bountiesShown } = world.get(BoardTotals)
   const desk = world.get(Desk)
   const { next, lowest } = world.get(BountyChain)
   const { bounty, amount } = world.get(Bid)

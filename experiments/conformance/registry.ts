@@ -2,6 +2,7 @@ import type { FamilyRunner } from './family.ts'
 import { familyTolerance, formulaFamilies } from './formulas.ts'
 import { graphFamilies } from './graphs.ts'
 import { leverFamilies } from './levers.ts'
+import { marketFamilies } from './market.ts'
 import { pipelineFamilies } from './pipeline.ts'
 import { policyFamilies } from './policies.ts'
 import { scenarioFamilies } from './scenarios.ts'
@@ -15,6 +16,7 @@ const GROUPS: readonly Readonly<Record<string, FamilyRunner>>[] = [
   pipelineFamilies,
   policyFamilies,
   scenarioFamilies,
+  marketFamilies,
 ]
 
 /** Adapters of all families of vectors. Throws Error when two groups claim one family. */

@@ -59,12 +59,12 @@ export function bindWork(access: PolicyAccess): Work {
   const { bountiesPosted, bidsPlaced } = access.get(Desk)
   const { bountiesPerEpoch, bidsPerEpoch } = access.parameters(rateLimitParameters)
   const tries = () => idleBountyTurns[0] === 1
-  const { visitTicks } = access.get(BoardTotals)
+  const { sampled } = access.get(BoardTotals)
   const { tick } = access.clock
-  const visits = (agent: number) => (agent + tick[0]) % visitTicks[0] === 0
+  const looks = (agent: number) => ((agent + tick[0]) & sampled[0]) === 0
   return {
     isOffered: () => true,
-    mayOffer: (agent) => visits(agent) && (bountiesPosted[agent] < bountiesPerEpoch[0] || tries()),
+    mayOffer: (agent) => looks(agent) && (bountiesPosted[agent] < bountiesPerEpoch[0] || tries()),
     mayBid: (agent) => bidsPlaced[agent] < bidsPerEpoch[0] || tries(),
     ...bindBounties(access),
     ...bindOwnTasks(access),
@@ -96,6 +96,13 @@ function bindIdleness(idleBountyTurns: Float64Array): Work {
   }
 }
 
+/**
+ * Where lists are sampled, stretches begin in one place for four agents, so that some twenty see a bounty in a tick and may
+ * bid on it, and in one place for each agent, so that two or three see a task, of whom one gets it. Powers of two.
+ */
+const BOUNTY_SPREAD = 2
+const TASK_SPREAD = 0
+
 /** The stretch of a list that an agent is shown: `shown` places from `first` on, the place after `range - 1` being 0. */
 interface Stretch {
   first: number
@@ -104,28 +111,28 @@ interface Stretch {
 }
 
 /**
- * Finds an agent's stretch of a list; false when it holds nothing. Where lists are sampled, stretches begin in as many places
- * as there are agents for, beyond the end of a short list too: an agent is shown few of many, another stretch each time it
- * looks, and an entry is shown to few of many, so that a crowd neither sees nor wants one and the same.
+ * Finds an agent's stretch of a list; false when it holds nothing or it is not for the agent to look. Where lists are
+ * sampled, stretches begin in as many places as there are agents for, beyond the end of a short list too: an agent is shown
+ * few of many and an entry to few of many, so that a crowd neither sees nor wants one and the same.
  */
 function bindStretch(
   access: PolicyAccess,
   listed: Uint32Array,
   most: Uint32Array,
-  spread: Uint32Array,
+  spread: number,
   stretch: Stretch,
 ): (agent: number) => boolean {
   const { agentCount, tick } = access.clock
-  const { visitTicks } = access.get(BoardTotals)
+  const { sampled } = access.get(BoardTotals)
   return (agent) => {
     const count = listed[0]
-    if (count === 0 || (agent + tick[0]) % visitTicks[0] !== 0) return false
-    const places = spread[0] === 0 ? 0 : Math.ceil(agentCount[0] / spread[0])
+    if (count === 0 || ((agent + tick[0]) & sampled[0]) !== 0) return false
+    const places = sampled[0] === 0 ? 0 : (agentCount[0] >>> spread) + 1
     const range = places > count ? places : count
     stretch.range = range
     stretch.shown = most[0] < range ? most[0] : range
     stretch.first = 0
-    if (spread[0] === 0) return true
+    if (sampled[0] === 0) return true
     let mixed = Math.imul(agent ^ Math.imul(tick[0] + 1, 0x9e3779b1), 0x85ebca6b)
     mixed = Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae35)
     stretch.first = Math.floor(((mixed ^ (mixed >>> 13)) >>> 0) * 2.3283064365386963e-10 * range)
@@ -141,9 +148,9 @@ function bindBounties(
   const { bounties: own } = access.get(Desk)
   const { next, lowest } = access.get(BountyChain)
   const { bounty: listing } = access.get(Listing)
-  const { bounties: listed, bountiesShown, bountySpread } = access.get(BoardTotals)
+  const { bounties: listed, bountiesShown } = access.get(BoardTotals)
   const stretch: Stretch = { first: 0, shown: 0, range: 0 }
-  const moveTo = bindStretch(access, listed, bountiesShown, bountySpread, stretch)
+  const moveTo = bindStretch(access, listed, bountiesShown, BOUNTY_SPREAD, stretch)
   /** Bounty of another agent in a place of the stretch, or NOBODY. */
   const shownAt = (agent: number, step: number) => {
     let place = stretch.first + step
@@ -214,9 +221,9 @@ function bindOpenTasks(access: PolicyAccess): Pick<Work, 'bestTask' | 'modestTas
   const { tasksClaimed, bounties: own } = access.get(Desk)
   const { tasksPerEpoch } = access.parameters(rateLimitParameters)
   const { task: listing } = access.get(Listing)
-  const { tasks: listed, tasksShown, taskSpread, ownTasks } = access.get(BoardTotals)
+  const { tasks: listed, tasksShown, ownTasks } = access.get(BoardTotals)
   const stretch: Stretch = { first: 0, shown: 0, range: 0 }
-  const moveTo = bindStretch(access, listed, tasksShown, taskSpread, stretch)
+  const moveTo = bindStretch(access, listed, tasksShown, TASK_SPREAD, stretch)
   const mayLook = (agent: number) => tasksClaimed[agent] < tasksPerEpoch[0] && moveTo(agent)
   /** Task in a place of the stretch that the agent may claim, or NOBODY. */
   const shownAt = (agent: number, step: number) => {
