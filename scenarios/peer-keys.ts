@@ -18,7 +18,7 @@ const ADVICE: readonly (readonly [where: RegExp, hint: string])[] = [
   [/^governance\.security_/, later('the security lever')],
   [/^(sybil|security)(_|\.|$)/, later('this detection')],
   [/^collusion(\.|$)/, later('collusion detection')],
-  [/^composite_tasks/, later('the task market')],
+  [/^composite_tasks/, later('a task of several parts')],
   [/^boundaries(\.|$)/, 'the sandbox boundary of this version is the section boundary'],
   [/^environment(\.|$)/, 'there is no such section; put prose into description'],
   [/^metrics_to_track(\.|$)/, 'every metric is always measured'],

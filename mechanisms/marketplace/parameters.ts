@@ -19,7 +19,7 @@ export const marketplaceParameters = defineParameters('marketplace', {
     default: 'sampled',
     reference: 'whole',
     live: false,
-    doc: 'What an agent is shown: up to ten bounties and ten tasks, others for each agent and tick; or all bounties and the ten best paid tasks, which costs each agent a look at all of them.',
+    doc: 'What an agent is shown: up to ten bounties and five tasks every second tick, others each time; or all bounties and the ten best paid tasks, which costs each agent a look at all of them.',
   }),
   escrowFeeRate: number({
     unit: 'share',

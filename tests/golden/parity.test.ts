@@ -12,6 +12,7 @@ const SCENARIOS = [
   'network_effects',
   'custom_mixed40_open',
   'custom_mixed40_governed',
+  'marketplace_economy',
 ]
 
 const ensembleOf = (scenario: string): Ensemble =>
