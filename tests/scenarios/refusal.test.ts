@@ -265,7 +265,7 @@ const peerKeys: readonly (readonly [text: string, hint: string])[] = [
   ['governance: {security_enabled: true}', 'the security lever is not part of this version'],
   ['governance: {sybil_detection_enabled: true}', 'Sybil detection is not part of this version'],
   ['collusion: {benefit: transfers}', 'collusion detection is not part of this version'],
-  ['composite_tasks: {enabled: true}', 'the task market is not part of this version'],
+  ['composite_tasks: {enabled: true}', 'a task of several parts is not part of this version'],
   ['boundaries: {enabled: true}', 'the section boundary'],
   ['environment: {name: x}', 'put prose into description'],
   ['metrics_to_track: [toxicity]', 'every metric is always measured'],
