@@ -82,6 +82,3 @@ export function bindChoices(access: PolicyAccess): Choices {
     fileDispute: (agent, escrow) => choose(agent, Action.fileDispute, escrow),
   }
 }
-
-/** A uniform number in [low, high): one draw. */
-export const between = (low: number, high: number, draw: number): number => low + (high - low) * draw

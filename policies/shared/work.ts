@@ -17,10 +17,33 @@ import { Standing } from '../../components/standing.ts'
 import { NOBODY } from '../../engine/journal.ts'
 import type { PolicyAccess } from '../../engine/policy.ts'
 import type { DrawSource } from '../../engine/random.ts'
+import { bindChoices } from './choices.ts'
 
 /** How hard tasks are to an honest worker, trivial to expert, and to one that goes for the quickest reward. */
 export const HONEST_EFFORT: readonly number[] = [1, 2, 3, 4, 5]
 export const QUICK_EFFORT: readonly number[] = [0.5, 1, 2, 4, 8]
+
+/** Bids and bounties of a size that is drawn: made in one place, so that no amount is boxed on its way into a column. */
+export interface Offers {
+  /** Bids a share of the bounty's reward between low and high, and 1 at least where `floored`: one draw. */
+  bid(agent: number, bounty: number, low: number, high: number, floored: boolean, draws: DrawSource): void
+  /** Offers a bounty between low and high: one draw. `deadline` is its last epoch, infinite for none. */
+  post(agent: number, low: number, high: number, deadline: number, draws: DrawSource): void
+}
+
+export function bindOffers(access: PolicyAccess): Offers {
+  const { reward } = access.get(Bounty)
+  const { placeBid, postBounty } = bindChoices(access)
+  return {
+    bid(agent, bounty, low, high, floored, draws) {
+      const amount = reward[bounty] * (low + (high - low) * draws.next()[0])
+      placeBid(agent, bounty, floored && amount < 1 ? 1 : amount)
+    },
+    post(agent, low, high, deadline, draws) {
+      postBounty(agent, low + (high - low) * draws.next()[0], deadline)
+    },
+  }
+}
 
 /** The board of tasks, bounties, bids and escrows as an agent sees it. Each answer is a row, or NOBODY. */
 export interface Work {
@@ -38,7 +61,6 @@ export interface Work {
   pickBounty(agent: number, draws: DrawSource): number
   /** The one of the highest reward. */
   richestBounty(agent: number): number
-  reward(bounty: number): number
   /** First task that the agent has claimed or is working on. */
   activeTask(agent: number): number
   /** First task that it is working on. */
@@ -85,7 +107,6 @@ function bindIdleness(idleBountyTurns: Float64Array): Work {
     hasBounty: () => false,
     pickBounty: nothing,
     richestBounty: nothing,
-    reward: () => 0,
     activeTask: nothing,
     startedTask: nothing,
     bestTask: nothing,
@@ -142,7 +163,7 @@ function bindStretch(
 
 function bindBounties(
   access: PolicyAccess,
-): Pick<Work, 'lowestBid' | 'hasBounty' | 'pickBounty' | 'richestBounty' | 'reward'> {
+): Pick<Work, 'lowestBid' | 'hasBounty' | 'pickBounty' | 'richestBounty'> {
   const { poster, reward } = access.get(Bounty)
   const { amount } = access.get(Bid)
   const { bounties: own } = access.get(Desk)
@@ -194,7 +215,6 @@ function bindBounties(
       }
       return richest
     },
-    reward: (bounty) => reward[bounty],
   }
 }
 
