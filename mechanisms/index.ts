@@ -4,12 +4,20 @@
  */
 import type { Plugin } from '../engine/plugin.ts'
 import { identityPlugin } from './identity/index.ts'
+import { marketplace } from './marketplace/index.ts'
 import { securityPlugin } from './security/index.ts'
 import { sybilPlugin } from './sybil/index.ts'
 import { turnoverPlugin } from './turnover/index.ts'
 import { votesPlugin } from './votes/index.ts'
 
-const SHIPPED: readonly Plugin[] = [identityPlugin, securityPlugin, sybilPlugin, turnoverPlugin, votesPlugin]
+const SHIPPED: readonly Plugin[] = [
+  identityPlugin,
+  marketplace,
+  securityPlugin,
+  sybilPlugin,
+  turnoverPlugin,
+  votesPlugin,
+]
 
 /** Every shipped mechanism, in name order. */
 export const mechanisms: readonly Plugin[] = SHIPPED.map((plugin) => ({

@@ -3,6 +3,7 @@ import { familyTolerance, formulaFamilies } from './formulas.ts'
 import { graphFamilies } from './graphs.ts'
 import { identityFamilies } from './identities.ts'
 import { leverFamilies } from './levers.ts'
+import { marketFamilies } from './market.ts'
 import { pipelineFamilies } from './pipeline.ts'
 import { policyFamilies } from './policies.ts'
 import { scenarioFamilies } from './scenarios.ts'
@@ -19,6 +20,7 @@ const GROUPS: readonly Readonly<Record<string, FamilyRunner>>[] = [
   policyFamilies,
   scenarioFamilies,
   securityFamilies,
+  marketFamilies,
 ]
 
 /** Adapters of all families of vectors. Throws Error when two groups claim one family. */
