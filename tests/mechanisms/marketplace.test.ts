@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Bid, BoardTotals, Bounty, Desk, Escrow, Listing, Task } from '../../components/board.ts'
 import { Intent } from '../../components/intent.ts'
-import { Stake, Treasury } from '../../components/stake.ts'
+import { Collection, Stake, Treasury } from '../../components/stake.ts'
 import type { ParameterValue } from '../../engine/config.ts'
 import { definePlugin } from '../../engine/plugin.ts'
 import type { World } from '../../engine/world.ts'
@@ -38,7 +38,9 @@ const sum = (values: Iterable<number>): number => {
 function moneyOf(world: World): number {
   const { offered, escrowed, lost } = world.get(MarketTotals)
   const agents = world.get(Stake).resources.subarray(0, world.clock.agentCount[0])
-  return sum(agents) + world.get(Treasury).balance[0] + offered[0] + escrowed[0] + lost[0]
+  const { taxes, slashes } = world.get(Collection)
+  const purse = world.get(Treasury).balance[0] + sum(taxes) + sum(slashes)
+  return sum(agents) + purse + offered[0] + escrowed[0] + lost[0]
 }
 
 /** What the market's accounts have to be by its rows. */

@@ -263,7 +263,6 @@ const peerKeys: readonly (readonly [text: string, hint: string])[] = [
   ['governance: {enable_circuit_breaker: true}', 'use governance.circuit_breaker_enabled'],
   ['governance: {toxicity_threshold: 0.3}', 'use governance.freeze_threshold_toxicity'],
   ['governance: {sybil_detection: true}', 'Sybil detection is the mechanism of section sybil'],
-  ['governance: {security_enabled: true}', 'the security lever is a mechanism'],
   ['governance: {security_contagion_velocity: 2}', 'use security.contagion_velocity'],
   ['governance: {security_clear_history_on_epoch: true}', 'threats fade by security.decay'],
   ['collusion: {benefit: transfers}', 'collusion detection is not part of this version'],
