@@ -17,7 +17,6 @@ const ADVICE: readonly (readonly [where: RegExp, hint: string])[] = [
   [/^governance\.sybil_/, later('Sybil detection')],
   [/^governance\.security_/, later('the security lever')],
   [/^(sybil|security)(_|\.|$)/, later('this detection')],
-  [/^collusion(\.|$)/, later('collusion detection')],
   [/^composite_tasks/, later('the task market')],
   [/^boundaries(\.|$)/, 'the sandbox boundary of this version is the section boundary'],
   [/^environment(\.|$)/, 'there is no such section; put prose into description'],

@@ -21,8 +21,11 @@ export const WORLD_BYTES_MAX = 4_294_967_296
 
 const withCore = (plugins: readonly Plugin[]): readonly Plugin[] => [core, ...plugins]
 
-/** What the core and some plugins let a scenario say. */
-export function vocabulary(plugins: readonly Plugin[] = []): Vocabulary {
+/** Parameters of this name switch something on. */
+const SWITCH = /(^|[._])enabled$/
+
+/** What the core and some plugins bring once everything is on, over no agents: for looking at, not for running. */
+export function everythingOf(plugins: readonly Plugin[]): App {
   const all = withCore(plugins)
   const parameters = parametersByPath(all.flatMap((plugin) => [...plugin.parameters]))
   const emptyPlan: Plan = {
@@ -34,10 +37,17 @@ export function vocabulary(plugins: readonly Plugin[] = []): Vocabulary {
     edges: [],
     value: (path) => {
       const parameter = parameters.get(path)
-      return parameter ? defaultOf(parameter, 'whitepaper') : null
+      if (!parameter) return null
+      return parameter.kind === 'flag' && SWITCH.test(path) ? true : defaultOf(parameter, 'whitepaper')
     },
   }
-  return vocabularyOf(all, assemble(all, emptyPlan).policyList)
+  return assemble(all, emptyPlan)
+}
+
+/** What the core and some plugins let a scenario say, what it may switch on included. */
+export function vocabulary(plugins: readonly Plugin[] = []): Vocabulary {
+  const { policyList, metricList } = everythingOf(plugins)
+  return vocabularyOf(withCore(plugins), policyList, metricList)
 }
 
 /** Sizes, allocates and fills a world without agents in it. Throws UserError before allocating too much. */

@@ -12,6 +12,7 @@ import {
   snakeCase,
 } from '../engine/config.ts'
 import { UserError } from '../engine/errors.ts'
+import type { Metric } from '../engine/metric.ts'
 import { didYouMean } from '../engine/nearest.ts'
 import type { Plugin } from '../engine/plugin.ts'
 import type { Policy } from '../engine/policy.ts'
@@ -73,13 +74,20 @@ export interface Scenario extends Required<Omit<ScenarioInput, 'seed'>> {
 export interface Vocabulary {
   readonly parameters: ReadonlyMap<string, Parameter>
   readonly policies: ReadonlyMap<string, Policy>
+  /** Columns that results rows may have, which success criteria may bound. */
+  readonly columns?: readonly string[]
 }
 
-/** Parameters and policies of some plugins, by path and by key. */
-export function vocabularyOf(plugins: readonly Plugin[], policies: readonly Policy[]): Vocabulary {
+/** Parameters and policies of some plugins, by path and by key, and the columns of their metrics. */
+export function vocabularyOf(
+  plugins: readonly Plugin[],
+  policies: readonly Policy[],
+  metrics: readonly Metric[],
+): Vocabulary {
   return {
     parameters: parametersByPath(plugins.flatMap((plugin) => [...plugin.parameters])),
     policies: new Map(policies.map((policy) => [policy.key, policy])),
+    columns: metrics.flatMap(({ columns }) => Object.keys(columns)),
   }
 }
 
@@ -109,7 +117,7 @@ export function resolveScenario(input: ScenarioInput, vocabulary: Vocabulary): S
     parameters,
     edges: input.edges ?? [],
     interventions: checkInterventions(input.interventions ?? [], vocabulary, epochs, warnings),
-    successCriteria: checkCriteria(input.successCriteria ?? {}),
+    successCriteria: checkCriteria(input.successCriteria ?? {}, vocabulary.columns),
     warnings,
   }
 }
@@ -262,7 +270,6 @@ export function checkMove(
 }
 
 const LATER: readonly (readonly [path: string, what: string])[] = [
-  ['governance.collusion_detection_enabled', 'collusion detection'],
   ['governance.vote_normalization_enabled', 'vote normalisation'],
 ]
 

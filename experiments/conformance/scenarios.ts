@@ -4,6 +4,7 @@ import { AGENT_TYPES } from '../../components/codes.ts'
 import { coreParameters } from '../../components/parameters/index.ts'
 import { type ParameterGroup, parametersByPath, pathOf, snakeCase } from '../../engine/config.ts'
 import { UserError } from '../../engine/errors.ts'
+import { mechanisms } from '../../mechanisms/index.ts'
 import { corePolicies } from '../../policies/index.ts'
 import type { ScenarioDocument } from '../../scenarios/document.ts'
 import { loadScenario } from '../../scenarios/load.ts'
@@ -12,8 +13,13 @@ import { type CriteriaFacts, judge } from '../../simulation/criteria.ts'
 import { agentNames, type Scenario, type Vocabulary } from '../../simulation/scenario.ts'
 import type { FamilyRunner } from './family.ts'
 
+const groups: readonly ParameterGroup[] = [
+  ...coreParameters,
+  ...mechanisms.flatMap(({ parameters }) => [...parameters]),
+]
+
 const vocabulary: Vocabulary = {
-  parameters: parametersByPath(coreParameters),
+  parameters: parametersByPath(groups),
   policies: new Map(corePolicies.map((policy) => [policy.key, policy])),
 }
 
@@ -72,9 +78,10 @@ function configOf(scenario: Scenario, document: ScenarioDocument): unknown {
 
 /** A section's resolved values by camelCase name. */
 function sectionOf({ parameters }: Scenario, path: string): Record<string, unknown> {
-  const group = coreParameters.find((each) => each.path === path) as ParameterGroup
-  const names = Object.keys(group.parameters)
-  return Object.fromEntries(names.map((name) => [name, parameters[pathOf(group, name)]]))
+  const entries = groups
+    .filter((group) => group.path === path)
+    .flatMap((group) => Object.keys(group.parameters).map((name) => [name, parameters[pathOf(group, name)]]))
+  return Object.fromEntries(entries)
 }
 
 function marketplaceOf(document: ScenarioDocument): Record<string, unknown> {
