@@ -30,6 +30,11 @@ export const Pair = defineComponent(
       doc: 'Interactions of any outcome that are judged, then the epoch of the last one.',
     }),
     since: u32({ unit: 'epochs', sight: 'hidden', doc: 'Epoch in which the pair took its place.' }),
+    judged: u32({
+      unit: 'epochs',
+      sight: 'hidden',
+      doc: 'Epoch at whose start it first had interactions enough to be judged, plus 1; 0 for never.',
+    }),
     flagged: u32({
       unit: 'epochs',
       sight: 'hidden',
@@ -157,9 +162,9 @@ export const CollusionTruth = defineComponent(
     guiltyEver: u32({
       unit: 'count',
       sight: 'hidden',
-      doc: 'Pairs of a ring that have dealt since the start.',
+      doc: 'Pairs of a ring ever judged.',
     }),
-    innocentEver: u32({ unit: 'count', sight: 'hidden', doc: 'Other pairs that have.' }),
+    innocentEver: u32({ unit: 'count', sight: 'hidden', doc: 'Other pairs ever judged.' }),
     hitsEver: u32({ unit: 'count', sight: 'hidden', doc: 'Of the former, those that have been suspicious.' }),
     alarmsEver: u32({ unit: 'count', sight: 'hidden', doc: 'Of the latter, those that have been.' }),
     delay: f64({

@@ -23,7 +23,7 @@ export function bindJudgement(
   pairs: PairSpace,
   sums: PairSums,
 ): (agents: number) => void {
-  const { parties, usage, score, chance, suspicious, flagged } = access.get(Pair)
+  const { parties, usage, judged, score, chance, suspicious, flagged } = access.get(Pair)
   const { risk } = access.get(Suspicion)
   const totals = access.get(CollusionTotals)
   const { collusionScoreThreshold, collusionMinInteractions } = access.parameters(leverParameters)
@@ -46,6 +46,7 @@ export function bindJudgement(
     for (let row = 0; row < pairs.rows; row++) {
       suspicious[row] = 0
       if (usage[2 * row] < collusionMinInteractions[0]) continue
+      if (judged[row] === 0) judged[row] = epoch[0] + 1
       if (score[row] >= threshold) {
         if (chance[row] > limit) {
           spared++

@@ -51,7 +51,7 @@ const less = (whole: number, part: MetricValue): MetricValue => (part === null ?
  */
 export const collusionDetection = defineMetric({
   name: 'collusionDetection',
-  doc: 'Suspicious pairs against pairs of one ring that have dealt: in the epoch’s analysis; of a run, ever.',
+  doc: 'Suspicious pairs against pairs of one ring, of those with interactions enough to be judged: in the epoch’s analysis; of a run, ever.',
   sums: [],
   columns: {
     collusionPrecision: { unit: 'share', doc: 'Guilty among the suspicious pairs; null without any.' },
@@ -62,7 +62,7 @@ export const collusionDetection = defineMetric({
       doc: 'Innocent among the suspicious pairs, 0 without any.',
     },
     collusionFalseAlarmRate: { unit: 'share', doc: 'Suspicious among the innocent pairs.' },
-    collusionBaseRate: { unit: 'share', doc: 'Guilty among the pairs that have dealt.' },
+    collusionBaseRate: { unit: 'share', doc: 'Guilty among the judged pairs.' },
     collusionPredictiveValue: {
       unit: 'probability',
       doc: 'Probability that a suspicious pair is guilty, by Bayes’ rule at that base rate.',

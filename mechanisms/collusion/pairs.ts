@@ -48,7 +48,7 @@ export type ClaimPair = (low: number, high: number) => number
  * has run out keeps its place until another needs it.
  */
 export function bindClaim(access: LookupAccess): ClaimPair {
-  const { parties, usage, since, flagged, suspicious, score, chance } = access.get(Pair)
+  const { parties, usage, since, judged, flagged, suspicious, score, chance } = access.get(Pair)
   const { counts, sumP } = access.get(PairHistory)
   const { moments } = access.get(PairBenefit)
   const { evictions } = access.get(CollusionTotals)
@@ -59,6 +59,7 @@ export function bindClaim(access: LookupAccess): ClaimPair {
   const starts = rows - PROBES + 1
   const empty = (row: number) => {
     usage[2 * row] = 0
+    judged[row] = 0
     flagged[row] = 0
     suspicious[row] = 0
     score[row] = 0

@@ -8,8 +8,8 @@ import { pairSpaceOf } from './pairs.ts'
 import { leverParameters } from './parameters.ts'
 
 /**
- * Holds the analysis against the truth: pairs of one ring that have dealt are guilty, all others innocent. A system of its
- * own, so that what the detector declares shows that it never looks at rings. Reads the analysis, Allegiance, Kind. Writes
+ * Holds the analysis against the truth: of the pairs with interactions enough to be judged, those of one ring are guilty, all
+ * others innocent. A system of its own, so that what the detector declares shows that it never looks at rings. Reads the analysis, Allegiance, Kind. Writes
  * what metrics report of it.
  */
 export const collusionTruthSystem = defineSystem({
@@ -32,10 +32,11 @@ export const collusionTruthSystem = defineSystem({
 })
 
 function bindPairTruth(access: SystemAccess): (analysed: boolean) => void {
-  const { parties, usage, since, flagged, suspicious } = access.get(Pair)
+  const { parties, usage, since, judged, flagged, suspicious } = access.get(Pair)
   const { ring } = access.get(Allegiance)
   const truth = access.get(CollusionTruth)
   const { epoch } = access.clock
+  const { collusionMinInteractions } = access.parameters(leverParameters)
   const { rows } = pairSpaceOf(access.world)
   const isGuilty = (row: number): boolean => {
     const ringOfLow = ring[parties[2 * row] - 1]
@@ -49,7 +50,7 @@ function bindPairTruth(access: SystemAccess): (analysed: boolean) => void {
     else truth.passes[0]++
   }
   const countNews = (row: number, guilty: boolean) => {
-    if (since[row] + 1 === epoch[0]) {
+    if (judged[row] === epoch[0] + 1) {
       if (guilty) truth.guiltyEver[0]++
       else truth.innocentEver[0]++
     }
@@ -61,17 +62,16 @@ function bindPairTruth(access: SystemAccess): (analysed: boolean) => void {
     }
   }
   return (analysed) => {
-    if (analysed) {
-      truth.hits[0] = 0
-      truth.misses[0] = 0
-      truth.alarms[0] = 0
-      truth.passes[0] = 0
-    }
+    if (!analysed) return
+    truth.hits[0] = 0
+    truth.misses[0] = 0
+    truth.alarms[0] = 0
+    truth.passes[0] = 0
     for (let row = 0; row < rows; row++) {
-      if (usage[2 * row] === 0) continue
+      if (usage[2 * row] < collusionMinInteractions[0]) continue
       const guilty = isGuilty(row)
+      count(row, guilty)
       countNews(row, guilty)
-      if (analysed) count(row, guilty)
     }
   }
 }
