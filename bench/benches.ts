@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Batch } from '../engine/block.ts'
 import { loadScenario } from '../scenarios/index.ts'
 import { createSimulation, type Scenario, type Simulation, vocabulary } from '../simulation/index.ts'
+import { collusion } from './collusion.ts'
 
 /** One measured figure, and a digest of the world that was computed to get it. */
 export interface BenchRow {
@@ -140,4 +141,10 @@ const garbage: Bench = async (tiny) => {
   ]
 }
 
-export const BENCHES: Readonly<Record<string, Bench>> = { metropolis: main, scale, memory, garbage }
+export const BENCHES: Readonly<Record<string, Bench>> = {
+  metropolis: main,
+  scale,
+  memory,
+  garbage,
+  collusion,
+}

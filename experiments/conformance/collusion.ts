@@ -11,7 +11,7 @@ import { groupScore } from '../../formulas/collusion.ts'
 import { coordinatedVoters, gapsBetween, temporalClustering, type Vote } from '../../formulas/coordination.ts'
 import { collusionAnalysisSystem } from '../../mechanisms/collusion/analysis.ts'
 import { collusionChargesSystem } from '../../mechanisms/collusion/charges.ts'
-import { CollusionTotals, Pair, Suspicion } from '../../mechanisms/collusion/columns.ts'
+import { CollusionTotals, HIGH, INTERACTIONS, Pair, Suspicion } from '../../mechanisms/collusion/columns.ts'
 import { collusionComponents, collusionTables } from '../../mechanisms/collusion/index.ts'
 import { pairSpaceOf } from '../../mechanisms/collusion/pairs.ts'
 import { collusionRecordSystem } from '../../mechanisms/collusion/record.ts'
@@ -97,18 +97,17 @@ function pairsOf(
   least: number,
   interactions: readonly GivenInteraction[],
 ) {
-  const { parties, usage, score, suspicious } = world.get(Pair)
-  const { rows, epochs } = pairSpaceOf(world)
-  const { cells, moments, sumUp } = bindSums(
-    { get: world.get.bind(world), world, clock: world.clock },
-    epochs,
+  const { entry, score, suspicious } = world.get(Pair)
+  const { rows } = pairSpaceOf(world)
+  const { cells, moments, sumUp } = bindSums({ get: world.get.bind(world), world, clock: world.clock })
+  const judged = Array.from({ length: rows }, (_, row) => row).filter(
+    (row) => entry[4 * row + INTERACTIONS] >= least,
   )
-  const judged = Array.from({ length: rows }, (_, row) => row).filter((row) => usage[2 * row] >= least)
   return judged
     .map((row) => {
       sumUp(row)
-      const agentA = agents[parties[2 * row] - 1] as number
-      const agentB = agents[parties[2 * row + 1]] as number
+      const agentA = agents[entry[4 * row] - 1] as number
+      const agentB = agents[entry[4 * row + HIGH]] as number
       const ours = interactions.filter(({ initiator: i, counterparty: c }) => {
         return (i === agentA && c === agentB) || (i === agentB && c === agentA)
       })
@@ -116,8 +115,8 @@ function pairsOf(
       return {
         agentA,
         agentB,
-        interactionCount: usage[2 * row],
-        mutualAcceptanceRate: cells[2] / usage[2 * row],
+        interactionCount: entry[4 * row + INTERACTIONS],
+        mutualAcceptanceRate: cells[2] / entry[4 * row + INTERACTIONS],
         avgBenefitA: moments[0],
         avgBenefitB: moments[1],
         benefitCorrelation: correlationOf(moments, 0),

@@ -5,7 +5,7 @@ import { FINE_PER_REPUTATION } from '../../formulas/collusion.ts'
 import { CHANCE_READS } from './chance.ts'
 import { CollusionTotals, Pair, PairBenefit, PairHistory, Suspicion } from './columns.ts'
 import { bindGroups } from './groups.ts'
-import { bindJudgement, totalOf } from './judgement.ts'
+import { bindFrequencies, bindJudgement, TOTAL } from './judgement.ts'
 import { pairSpaceOf } from './pairs.ts'
 import { leverParameters } from './parameters.ts'
 import { bindSums } from './sums.ts'
@@ -25,18 +25,19 @@ export const collusionAnalysisSystem = defineSystem({
   writes: [Pair, Suspicion, CollusionTotals, LeverEffect],
   doc: 'Finds pairs and groups that favour one another, and asks for their fines.',
   bind(access) {
-    const { usage } = access.get(Pair)
     const totals = access.get(CollusionTotals)
     const { collusionMinInteractions } = access.parameters(leverParameters)
     const pairs = pairSpaceOf(access.world)
-    const sums = bindSums(access, pairs.epochs)
-    const judge = bindJudgement(access, pairs, sums)
+    const sums = bindSums(access)
+    const frequencies = bindFrequencies(access, pairs)
+    const judge = bindJudgement(access, pairs, sums, frequencies)
     const group = bindGroups(access, pairs, sums)
     const fine = bindFines(access)
     return (_first, agents) => {
       totals.analysed[0] = 0
       totals.penalisedAgents[0] = 0
-      if (totalOf(pairs, usage) < collusionMinInteractions[0]) return
+      frequencies.take()
+      if (frequencies.sums[TOTAL] < collusionMinInteractions[0]) return
       totals.analysed[0] = 1
       judge(agents)
       group(agents)

@@ -5,6 +5,11 @@ export const PAIR_TABLE = 'collusionPair'
 export const HISTORY_TABLE = 'collusionHistory'
 export const BENEFIT_TABLE = 'collusionBenefit'
 
+/** Places in a row of `Pair.entry`, the first being the lower agent plus 1; together they are one look at memory. */
+export const HIGH = 1
+export const INTERACTIONS = 2
+export const LAST_EPOCH = 3
+
 /** Places in a row of `PairHistory.counts`. */
 export const BY_LOW = 0
 export const BY_HIGH = 1
@@ -17,17 +22,11 @@ export const COUNT_MAX = 65_535
 export const Pair = defineComponent(
   'CollusionPair',
   {
-    parties: u32({
+    entry: u32({
       unit: 'rows',
       sight: 'hidden',
-      width: 2,
-      doc: 'Lower agent row plus 1 (0 for a free place), then the higher agent row.',
-    }),
-    usage: u32({
-      unit: 'count',
-      sight: 'hidden',
-      width: 2,
-      doc: 'Interactions of any outcome that are judged, then the epoch of the last one.',
+      width: 4,
+      doc: 'Lower agent row plus 1 (0 for a free place), higher agent row, interactions that are judged, epoch of the last one.',
     }),
     since: u32({ unit: 'epochs', sight: 'hidden', doc: 'Epoch in which the pair took its place.' }),
     judged: u32({
@@ -63,7 +62,10 @@ export const Pair = defineComponent(
   { table: PAIR_TABLE },
 )
 
-/** What a pair did in one epoch: row pair × epochs of the window + epoch modulo those. */
+/**
+ * What pairs did, epoch by epoch of the window: row (epoch modulo epochs of the window) × pairs + pair, so that what a tick
+ * writes lies together.
+ */
 export const PairHistory = defineComponent(
   'CollusionHistory',
   {

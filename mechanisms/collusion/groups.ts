@@ -1,7 +1,7 @@
 import type { SystemAccess } from '../../engine/world.ts'
 import { ecosystemRisk, groupScore } from '../../formulas/collusion.ts'
 import { find, reset, unite } from '../../formulas/union-find.ts'
-import { BY_HIGH, BY_LOW, CollusionTotals, Pair, Suspicion } from './columns.ts'
+import { BY_HIGH, BY_LOW, CollusionTotals, HIGH, INTERACTIONS, Pair, Suspicion } from './columns.ts'
 import type { PairSpace } from './pairs.ts'
 import { leverParameters } from './parameters.ts'
 import { type PairSums, SUM_P_HIGH, SUM_P_LOW } from './sums.ts'
@@ -52,7 +52,7 @@ function bindNumbering(
   access: SystemAccess,
   pairs: PairSpace,
 ): (agents: number, members: Uint32Array) => number {
-  const { parties, suspicious } = access.get(Pair)
+  const { entry, suspicious } = access.get(Pair)
   const { group } = access.get(Suspicion)
   const capacity = access.world.rowsOf('agent')
   const parent = new Uint32Array(capacity)
@@ -61,7 +61,7 @@ function bindNumbering(
     reset(parent, agents)
     size.fill(1, 0, agents)
     for (let row = 0; row < pairs.rows; row++) {
-      if (suspicious[row] === 1) unite(parent, size, parties[2 * row] - 1, parties[2 * row + 1])
+      if (suspicious[row] === 1) unite(parent, size, entry[4 * row] - 1, entry[4 * row + HIGH])
     }
     let count = 0
     for (let agent = 0; agent < agents; agent++) {
@@ -84,7 +84,7 @@ function bindAddition(
   pairs: PairSpace,
   sums: PairSums,
 ): (tallies: Float64Array, count: number) => void {
-  const { parties, usage } = access.get(Pair)
+  const { entry } = access.get(Pair)
   const { group } = access.get(Suspicion)
   const { cells } = sums
   const addTo = (tallies: Float64Array, number: number, place: number) => {
@@ -95,9 +95,9 @@ function bindAddition(
   return (tallies, count) => {
     tallies.fill(0, 0, count * WIDTH)
     for (let row = 0; row < pairs.rows; row++) {
-      if (usage[2 * row] === 0) continue
-      const low = group[parties[2 * row] - 1]
-      const high = group[parties[2 * row + 1]]
+      if (entry[4 * row + INTERACTIONS] === 0) continue
+      const low = group[entry[4 * row] - 1]
+      const high = group[entry[4 * row + HIGH]]
       if ((low | high) === 0) continue
       sums.sumUp(row)
       if (low === high) {

@@ -12,11 +12,13 @@ import {
   COUNT_MAX,
   COUNTS,
   CollusionTotals,
+  INTERACTIONS,
+  LAST_EPOCH,
   Pair,
   PairBenefit,
   PairHistory,
 } from './columns.ts'
-import { bindClaim, pairSpaceOf } from './pairs.ts'
+import { bindPairs, pairSpaceOf } from './pairs.ts'
 
 /**
  * Adds every completed interaction of the tick, of any outcome, to its pair's history: O(1) each. It comes last in a tick,
@@ -33,41 +35,70 @@ export const collusionRecordSystem = defineSystem({
   bind(access) {
     const { count } = access.get(Batch)
     const { initiator, counterparty } = access.get(Parties)
-    const { p } = access.get(Score)
     const { status } = access.get(Verdict)
-    const { usage } = access.get(Pair)
-    const { counts, sumP } = access.get(PairHistory)
-    const { epoch } = access.clock
-    const pairs = pairSpaceOf(access.world)
-    const claim = bindClaim(access)
-    const noteBenefits = bindBenefits(access)
-    const place = (row: number): number => {
-      const a = initiator[row]
-      const b = counterparty[row]
-      return a < b ? claim(a, b) : claim(b, a)
-    }
+    const pairs = bindPairs(access)
+    const pending = new Uint32Array(2 * CHUNK_ROWS)
+    const write = bindWriting(access, pending)
     return () => {
-      const slot = epoch[0] % pairs.epochs
       for (let chunk = 0; chunk < count.length; chunk++) {
         const first = chunk * CHUNK_ROWS
+        let waiting = 0
         for (let row = first; row < first + count[chunk]; row++) {
           if (status[row] === Status.void || status[row] === Status.expired) continue
-          const pair = place(row)
-          const side = initiator[row] < counterparty[row] ? BY_LOW : BY_HIGH
-          const history = pair * pairs.epochs + slot
-          const cell = history * COUNTS
-          usage[2 * pair + 1] = epoch[0]
-          if (counts[cell + side] === COUNT_MAX) continue
-          usage[2 * pair]++
-          counts[cell + side]++
-          sumP[2 * history + side] += p[row]
-          if (status[row] === Status.accepted) counts[cell + ACCEPTED]++
-          noteBenefits?.(row, history)
+          // Whole numbers of 31 bits: others would cross the call as objects on the heap.
+          const proposer = initiator[row] | 0
+          const responder = counterparty[row] | 0
+          const low = proposer < responder ? proposer : responder
+          const high = proposer < responder ? responder : proposer
+          let pair = pairs.find(low, high)
+          if (pair < 0) {
+            // A newcomer may take the place of a pair that waits to be written.
+            write(waiting)
+            waiting = 0
+            pair = pairs.claim(low, high)
+          }
+          pending[2 * waiting] = row
+          pending[2 * waiting + 1] = pair
+          waiting++
         }
+        write(waiting)
       }
     }
   },
 })
+
+/**
+ * Adds interactions to the histories of their pairs: first all were looked up, then all are written, a chunk at a time, so that
+ * looks at memory overlap instead of waiting for one another.
+ * @param pending by interaction its row and its pair's
+ */
+function bindWriting(access: SystemAccess, pending: Uint32Array): (waiting: number) => void {
+  const { initiator, counterparty } = access.get(Parties)
+  const { p } = access.get(Score)
+  const { status } = access.get(Verdict)
+  const { entry } = access.get(Pair)
+  const { counts, sumP } = access.get(PairHistory)
+  const { epoch } = access.clock
+  const { rows, epochs } = pairSpaceOf(access.world)
+  const noteBenefits = bindBenefits(access)
+  return (waiting) => {
+    const first = (epoch[0] % epochs) * rows
+    for (let place = 0; place < waiting; place++) {
+      const row = pending[2 * place]
+      const pair = pending[2 * place + 1]
+      const side = initiator[row] < counterparty[row] ? BY_LOW : BY_HIGH
+      const history = first + pair
+      const cell = history * COUNTS
+      entry[4 * pair + LAST_EPOCH] = epoch[0]
+      if (counts[cell + side] === COUNT_MAX) continue
+      entry[4 * pair + INTERACTIONS]++
+      counts[cell + side]++
+      if (status[row] === Status.accepted) counts[cell + ACCEPTED]++
+      sumP[2 * history + side] += p[row]
+      noteBenefits?.(row, history)
+    }
+  }
+}
 
 /** Takes both sides' benefits into a row of history: the transfer less the costs. Undefined where costs do not count. */
 function bindBenefits(access: SystemAccess): ((row: number, history: number) => void) | undefined {

@@ -1,6 +1,7 @@
 import type { LookupAccess } from '../../components/lookup/acquaintances.ts'
 import { CO_MOMENTS, mergeCoMoments } from '../../formulas/co-moments.ts'
 import { BENEFIT_TABLE, BY_HIGH, BY_LOW, COUNTS, PairBenefit, PairHistory } from './columns.ts'
+import { pairSpaceOf } from './pairs.ts'
 
 /** Places in `PairSums.cells`. */
 export const SUM_P_LOW = 3
@@ -16,17 +17,17 @@ export interface PairSums {
   sumUp(row: number): void
 }
 
-/** @param epochs rows of history a pair */
-export function bindSums(access: LookupAccess, epochs: number): PairSums {
+export function bindSums(access: LookupAccess): PairSums {
   const { counts, sumP } = access.get(PairHistory)
   const benefits = access.get(PairBenefit).moments
+  const { rows, epochs } = pairSpaceOf(access.world)
   const keepsBenefits = access.world.rowsOf(BENEFIT_TABLE) > 0
   const cells = new Float64Array(COUNTS + 2)
   const moments = new Float64Array(CO_MOMENTS)
   const sumUp = (row: number) => {
     cells.fill(0)
     if (keepsBenefits) moments.fill(0)
-    for (let history = row * epochs; history < (row + 1) * epochs; history++) {
+    for (let history = row; history < rows * epochs; history += rows) {
       const cell = history * COUNTS
       const count = counts[cell + BY_LOW] + counts[cell + BY_HIGH]
       if (count === 0) continue

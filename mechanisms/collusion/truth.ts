@@ -3,7 +3,7 @@ import { AgentType } from '../../components/codes.ts'
 import { defineSystem } from '../../engine/schedule.ts'
 import type { SystemAccess } from '../../engine/world.ts'
 import { FINE_PER_REPUTATION } from '../../formulas/collusion.ts'
-import { CollusionTotals, CollusionTruth, Pair, Suspicion } from './columns.ts'
+import { CollusionTotals, CollusionTruth, HIGH, INTERACTIONS, Pair, Suspicion } from './columns.ts'
 import { pairSpaceOf } from './pairs.ts'
 import { leverParameters } from './parameters.ts'
 
@@ -32,15 +32,15 @@ export const collusionTruthSystem = defineSystem({
 })
 
 function bindPairTruth(access: SystemAccess): (analysed: boolean) => void {
-  const { parties, usage, since, judged, flagged, suspicious } = access.get(Pair)
+  const { entry, since, judged, flagged, suspicious } = access.get(Pair)
   const { ring } = access.get(Allegiance)
   const truth = access.get(CollusionTruth)
   const { epoch } = access.clock
   const { collusionMinInteractions } = access.parameters(leverParameters)
   const { rows } = pairSpaceOf(access.world)
   const isGuilty = (row: number): boolean => {
-    const ringOfLow = ring[parties[2 * row] - 1]
-    return ringOfLow !== 0 && ringOfLow === ring[parties[2 * row + 1]]
+    const ringOfLow = ring[entry[4 * row] - 1]
+    return ringOfLow !== 0 && ringOfLow === ring[entry[4 * row + HIGH]]
   }
   const count = (row: number, guilty: boolean) => {
     if (guilty) {
@@ -68,7 +68,7 @@ function bindPairTruth(access: SystemAccess): (analysed: boolean) => void {
     truth.alarms[0] = 0
     truth.passes[0] = 0
     for (let row = 0; row < rows; row++) {
-      if (usage[2 * row] < collusionMinInteractions[0]) continue
+      if (entry[4 * row + INTERACTIONS] < collusionMinInteractions[0]) continue
       const guilty = isGuilty(row)
       count(row, guilty)
       countNews(row, guilty)

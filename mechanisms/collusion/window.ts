@@ -6,6 +6,7 @@ import {
   BY_LOW,
   COUNTS,
   CollusionTotals,
+  INTERACTIONS,
   Pair,
   PairBenefit,
   PairHistory,
@@ -26,7 +27,7 @@ export const collusionWindowSystem = defineSystem({
   writes: [Pair, PairHistory, PairBenefit],
   doc: 'Forgets what leaves the window of the analysis.',
   bind(access) {
-    const { usage } = access.get(Pair)
+    const { entry } = access.get(Pair)
     const { counts, sumP } = access.get(PairHistory)
     const { moments } = access.get(PairBenefit)
     const { analysed } = access.get(CollusionTotals)
@@ -39,7 +40,7 @@ export const collusionWindowSystem = defineSystem({
       const cell = history * COUNTS
       const gone = counts[cell + BY_LOW] + counts[cell + BY_HIGH]
       if (gone === 0) return
-      usage[2 * row] -= gone
+      entry[4 * row + INTERACTIONS] -= gone
       for (let place = 0; place < COUNTS; place++) counts[cell + place] = 0
       sumP[2 * history] = 0
       sumP[2 * history + 1] = 0
@@ -48,12 +49,12 @@ export const collusionWindowSystem = defineSystem({
     return () => {
       const all = analysed[0] === 1 && collusionClearHistoryOnEpoch[0] === 1
       if (!all && !windowed) return
-      const slot = epoch[0] % pairs.epochs
+      const leaving = (epoch[0] % pairs.epochs) * pairs.rows
+      const end = pairs.rows * pairs.epochs
       for (let row = 0; row < pairs.rows; row++) {
-        if (usage[2 * row] === 0) continue
-        const first = row * pairs.epochs
-        if (!all) leave(row, first + slot)
-        else for (let history = first; history < first + pairs.epochs; history++) leave(row, history)
+        if (entry[4 * row + INTERACTIONS] === 0) continue
+        if (!all) leave(row, leaving + row)
+        else for (let history = row; history < end; history += pairs.rows) leave(row, history)
       }
     }
   },
