@@ -264,7 +264,6 @@ const peerKeys: readonly (readonly [text: string, hint: string])[] = [
   ['governance: {toxicity_threshold: 0.3}', 'use governance.freeze_threshold_toxicity'],
   ['governance: {security_enabled: true}', 'the security lever is not part of this version'],
   ['governance: {sybil_detection_enabled: true}', 'Sybil detection is not part of this version'],
-  ['collusion: {benefit: transfers}', 'collusion detection is not part of this version'],
   ['composite_tasks: {enabled: true}', 'the task market is not part of this version'],
   ['boundaries: {enabled: true}', 'the section boundary'],
   ['environment: {name: x}', 'put prose into description'],
