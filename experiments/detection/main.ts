@@ -6,14 +6,16 @@ import { parseArgs } from 'node:util'
 import { messageOf, UserError } from '../../engine/errors.ts'
 import { mechanisms } from '../../mechanisms/index.ts'
 import { loadScenario } from '../../scenarios/index.ts'
+import { type Overrides, parseSetting } from '../../scenarios/overrides.ts'
 import { type Scenario, vocabulary } from '../../simulation/index.ts'
 import { type DetectionReport, runDetection } from './index.ts'
 
-const USAGE = 'detection SCENARIO [--seeds N] [--agents N] [--epochs N] [--columns REGEXP]'
+const USAGE =
+  'detection SCENARIO [--seeds N] [--agents N] [--epochs N] [--columns REGEXP] [--set PATH=VALUE]...'
 const SEEDS = 20
 
 /** A scenario of the shelf by its name, or a file by its path. */
-async function read(name: string, overrides: { agents?: number; epochs?: number }): Promise<Scenario> {
+async function read(name: string, overrides: Overrides): Promise<Scenario> {
   const file = name.endsWith('.yaml') ? name : path.join(process.cwd(), 'scenarios', `${name}.yaml`)
   const text = await readFile(file, 'utf8').catch(() => {
     throw new UserError(name, 'no such scenario on the shelf and no such file')
@@ -61,13 +63,15 @@ async function main(): Promise<number> {
       agents: { type: 'string' },
       epochs: { type: 'string' },
       columns: { type: 'string' },
+      set: { type: 'string', multiple: true, default: [] },
     },
   })
   const [name] = positionals
   if (name === undefined) throw new UserError('SCENARIO', `none given, expected ${USAGE}`)
   const agents = countOf('agents', values.agents)
   const epochs = countOf('epochs', values.epochs)
-  const scenario = await read(name, { ...(agents && { agents }), ...(epochs && { epochs }) })
+  const settings = values.set.map(parseSetting)
+  const scenario = await read(name, { settings, ...(agents && { agents }), ...(epochs && { epochs }) })
   const seeds = Array.from({ length: countOf('seeds', values.seeds) ?? SEEDS }, (_, seed) => String(seed + 1))
   const columns = values.columns === undefined ? undefined : new RegExp(values.columns, 'i')
   const report = await runDetection(scenario, seeds, columns)

@@ -32,7 +32,7 @@ describe('benchmarks', () => {
   it('all run at a tiny size, and print a digest of what they computed', () => {
     const rows = bench('--tiny')
     expect(new Set(rows.map((row) => row.bench))).toEqual(
-      new Set(['metropolis', 'scale', 'memory', 'garbage']),
+      new Set(['metropolis', 'scale', 'memory', 'garbage', 'collusion']),
     )
     for (const { figure, digest } of rows) {
       expect(figure).toBeGreaterThanOrEqual(0)
