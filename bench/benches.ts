@@ -1,5 +1,6 @@
 import type { Benchmark } from './benchmark.ts'
 import { bundle } from './benchmarks/bundle.ts'
+import { collusion } from './benchmarks/collusion.ts'
 import { core } from './benchmarks/core.ts'
 import { exports } from './benchmarks/export.ts'
 import { garbage } from './benchmarks/garbage.ts'
@@ -33,6 +34,7 @@ export const BENCHES: Readonly<Record<string, Benchmark>> = {
   memory,
   export: exports,
   bundle,
+  collusion,
   sybil,
   security,
   marketplace,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ParameterValue } from '../engine/config.ts'
 import { mechanisms } from '../mechanisms/index.ts'
 import { loadScenario, type Overrides } from '../scenarios/index.ts'
 import {
@@ -18,6 +19,8 @@ export interface WorldRequest {
   readonly of: 'core' | 'metropolis'
   readonly agents: number
   readonly threads?: number
+  /** Parameters that differ from the scenario's. */
+  readonly parameters?: Readonly<Record<string, ParameterValue>>
 }
 
 /** A scenario that ships, with parts of it replaced. */
@@ -34,8 +37,9 @@ export function askedFor(root: string, { of, agents }: WorldRequest): [ScenarioI
 
 export async function makeWorld(root: string, request: WorldRequest): Promise<Simulation> {
   const [scenario, plugins] = askedFor(root, request)
-  const { threads } = request
-  return createSimulation(scenario, { plugins, ...(threads === undefined ? {} : { threads }) })
+  const { threads, parameters } = request
+  const changed = { ...scenario, parameters: { ...scenario.parameters, ...parameters } }
+  return createSimulation(changed, { plugins, ...(threads === undefined ? {} : { threads }) })
 }
 
 /** How long some epochs took, and what happened in them. */

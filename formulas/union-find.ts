@@ -1,35 +1,46 @@
 /**
- * Disjoint sets over typed arrays: `parent[node]` is the node's parent, a root its own; `size[root]` counts its set.
- * Union by size with path halving, so that a sequence of m operations takes O(m α(n)) steps. Tarjan and van Leeuwen,
- * "Worst-case analysis of set union algorithms" (J. ACM 31, 1984).
+ * Disjoint sets over rows 0 … count - 1: which rows hang together, directly or through others. Union by size with path
+ * halving, so that n operations take O(n α(n)), as good as linear. Tarjan & van Leeuwen, "Worst-case analysis of set union
+ * algorithms", Journal of the ACM 31 (1984).
  */
 
-/** Root of a node's set. Shortens the path on its way. */
-export function find(parent: Uint32Array, node: number): number {
-  let at = node
-  while (parent[at] !== at) {
-    const grandparent = parent[parent[at]]
-    parent[at] = grandparent
-    at = grandparent
-  }
-  return at
+/** Rows that point at one another: a column of parents or of sizes. */
+type Rows = Int32Array | Uint32Array
+
+/**
+ * Every row becomes a set of its own. Sizes, where sets are united by them, start at 1: `size.fill(1, 0, count)`.
+ * @param parent at least `count` rows; those beyond are left alone
+ */
+export function reset(parent: Rows, count: number): void {
+  for (let row = 0; row < count; row++) parent[row] = row
 }
 
-/** Joins the sets of two nodes; of equal sizes the lower root stays one. Returns the root of the joint set. */
-export function unite(parent: Uint32Array, size: Uint32Array, a: number, b: number): number {
+/** The row that stands for the set of `node`: equal for two rows exactly when they hang together. Shortens the way on its way. */
+export function find(parent: Rows, node: number): number {
+  let row = node
+  let above = parent[row] as number
+  while (above !== row) {
+    const beyond = parent[above] as number
+    parent[row] = beyond
+    row = beyond
+    above = parent[row] as number
+  }
+  return row
+}
+
+/**
+ * Joins the sets of `a` and `b` and returns the row that stands for them: that of the larger set, of equals the lower row,
+ * so that it does not depend on which of the two was named first.
+ * @param size members of each set, read and kept at the rows that stand for one
+ */
+export function unite(parent: Rows, size: Rows, a: number, b: number): number {
   const first = find(parent, a)
   const second = find(parent, b)
   if (first === second) return first
-  const firstSize = size[first]
-  const secondSize = size[second]
-  const firstStays = firstSize > secondSize || (firstSize === secondSize && first < second)
-  const root = firstStays ? first : second
-  parent[firstStays ? second : first] = root
-  size[root] = firstSize + secondSize
+  const lead = (size[first] as number) - (size[second] as number)
+  const root = lead > 0 || (lead === 0 && first < second) ? first : second
+  const child = root === first ? second : first
+  parent[child] = root
+  size[root] = (size[root] as number) + (size[child] as number)
   return root
-}
-
-/** Makes nodes 0 to count - 1 sets of their own; their sizes are the caller's to set to 1. */
-export function reset(parent: Uint32Array, count: number): void {
-  for (let node = 0; node < count; node++) parent[node] = node
 }

@@ -3,6 +3,7 @@
  * switching it on: one that its scenario leaves off brings nothing and costs nothing.
  */
 import type { Plugin } from '../engine/plugin.ts'
+import { collusion } from './collusion/index.ts'
 import { identityPlugin } from './identity/index.ts'
 import { marketplace } from './marketplace/index.ts'
 import { securityPlugin } from './security/index.ts'
@@ -11,6 +12,7 @@ import { turnoverPlugin } from './turnover/index.ts'
 import { votesPlugin } from './votes/index.ts'
 
 const SHIPPED: readonly Plugin[] = [
+  collusion,
   identityPlugin,
   marketplace,
   securityPlugin,

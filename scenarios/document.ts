@@ -30,6 +30,7 @@ import type {
   scheduleParameters,
 } from '../components/parameters/society.ts'
 import type { ChoiceParameter, FlagParameter, Parameter, ParameterGroup, Profile } from '../engine/config.ts'
+import type { collusionParameters, leverParameters } from '../mechanisms/collusion/parameters.ts'
 import type { marketplaceParameters } from '../mechanisms/marketplace/parameters.ts'
 import type { AgentGroup, Intervention } from '../simulation/scenario.ts'
 import type { Trait } from '../simulation/traits.ts'
@@ -69,10 +70,11 @@ export interface ScenarioDocument extends Section<typeof modelParameters> {
   readonly signals?: Section<typeof signalParameters>
   readonly payoff?: Section<typeof payoffParameters>
   readonly acceptance?: Section<typeof acceptanceParameters>
-  readonly governance?: Section<typeof governanceParameters> & {
-    readonly transaction_tax?: number
-    readonly reputation_decay?: number
-  }
+  readonly governance?: Section<typeof governanceParameters> &
+    Section<typeof leverParameters> & {
+      readonly transaction_tax?: number
+      readonly reputation_decay?: number
+    }
   readonly tax?: Section<typeof taxParameters>
   readonly staking?: Section<typeof stakingParameters>
   readonly audit?: Section<typeof auditParameters>
@@ -91,6 +93,7 @@ export interface ScenarioDocument extends Section<typeof modelParameters> {
     /** Pairs of agent rows, for topology custom. */
     readonly edges?: readonly (readonly [number, number])[]
   }
+  readonly collusion?: Section<typeof collusionParameters>
   readonly boundary?: Section<typeof boundaryParameters>
   readonly metrics?: Section<typeof metricParameters>
   readonly journal?: Section<typeof journalParameters>

@@ -23,7 +23,6 @@ const ADVICE: readonly (readonly [where: RegExp, hint: string])[] = [
   [/^governance\.security_/, 'the security lever is a mechanism with a section security of its own'],
   [/^security$/, 'the security lever is a mechanism: hand its plugin over (patchwork-ecs/mechanisms)'],
   [/^turnover$/, 'turnover is a mechanism: hand its plugin over (patchwork-ecs/mechanisms)'],
-  [/^collusion(\.|$)/, later('collusion detection')],
   [/^composite_tasks/, later('a task of several parts')],
   [/^boundaries(\.|$)/, 'the sandbox boundary of this version is the section boundary'],
   [/^environment(\.|$)/, 'there is no such section; put prose into description'],

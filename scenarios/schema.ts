@@ -8,7 +8,7 @@ import {
   PROFILES,
 } from '../engine/config.ts'
 import { didYouMean } from '../engine/nearest.ts'
-import { CRITERION_NAMES } from '../simulation/criteria.ts'
+import { criterionNames } from '../simulation/criteria.ts'
 import { POPULATION_MAX, type Vocabulary } from '../simulation/scenario.ts'
 import { ALIASES, runParameters } from './sections.ts'
 
@@ -187,9 +187,10 @@ const seedField = z
   .union([z.string(), z.int({ error: seedError }), z.null()], { error: seedError })
   .meta({ description: 'Seed of every draw; a number means its decimal text.' })
 
-const criteriaField = mapping(
-  Object.fromEntries(CRITERION_NAMES.map((name) => [name, finite.optional()])),
-).meta({ description: 'Bounds that a run must meet; the exit status follows.' })
+const criteriaField = ({ columns = [] }: Vocabulary): Field =>
+  mapping(Object.fromEntries(criterionNames(columns).map((name) => [name, finite.optional()]))).meta({
+    description: 'Bounds that a run must meet; the exit status follows.',
+  })
 
 const outputField = z.union([z.string(), z.null()], { error: got('text') })
 
@@ -205,7 +206,7 @@ function fieldsOf(vocabulary: Vocabulary): Map<string, Field> {
     ['agents', agentsField(vocabulary)],
     ['simulation.seed', seedField],
     ['interventions', interventionsField(parameters)],
-    ['success_criteria', criteriaField],
+    ['success_criteria', criteriaField(vocabulary)],
     ['outputs.event_log', outputField],
     ['outputs.metrics_csv', outputField],
   ])

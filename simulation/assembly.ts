@@ -58,11 +58,13 @@ const PLACING_BYTES_PER_AGENT = 24
 
 const withCore = (plugins: readonly Plugin[], instance = core): readonly Plugin[] => [instance, ...plugins]
 
-/** What the core and some plugins let a scenario say. */
-export function vocabulary(plugins: readonly Plugin[] = []): Vocabulary {
+/** Parameters of this name switch something on. */
+const SWITCH = /(^|[._])enabled$/
+
+/** What the core and some plugins bring once everything is on, over no agents: for looking at, not for running. */
+export function everythingOf(plugins: readonly Plugin[]): App {
   const all = withCore(plugins)
   const parameters = parametersByPath(all.flatMap((plugin) => [...plugin.parameters]))
-  const switches = new Set(plugins.map(({ name }) => `${name}.enabled`))
   const emptyPlan: Plan = {
     seed: '0',
     capacity: 0,
@@ -72,12 +74,17 @@ export function vocabulary(plugins: readonly Plugin[] = []): Vocabulary {
     edges: [],
     value: (path) => {
       const parameter = parameters.get(path)
-      // Every mechanism counts as switched on, since a scenario may switch on any and then name its policies.
-      if (switches.has(path)) return true
-      return parameter ? defaultOf(parameter, 'whitepaper') : null
+      if (!parameter) return null
+      return parameter.kind === 'flag' && SWITCH.test(path) ? true : defaultOf(parameter, 'whitepaper')
     },
   }
-  return vocabularyOf(all, assemble(all, emptyPlan).policyList)
+  return assemble(all, emptyPlan)
+}
+
+/** What the core and some plugins let a scenario say, what it may switch on included. */
+export function vocabulary(plugins: readonly Plugin[] = []): Vocabulary {
+  const { policyList, metricList } = everythingOf(plugins)
+  return vocabularyOf(withCore(plugins), policyList, metricList)
 }
 
 /** Most agents that plugins ask for over a run of this scenario. Throws UserError when a plugin's answer is no count. */

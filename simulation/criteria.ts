@@ -1,5 +1,6 @@
-import { display } from '../engine/config.ts'
+import { display, snakeCase } from '../engine/config.ts'
 import { UserError } from '../engine/errors.ts'
+import type { MetricValue } from '../engine/metric.ts'
 import { didYouMean } from '../engine/nearest.ts'
 
 /** Bounds that a run must meet, by criterion. */
@@ -56,18 +57,34 @@ const CRITERIA: Readonly<Record<string, Criterion>> = {
   max_sybil_false_alarm_rate: ['at most', 'sybilFalseAlarmRate'],
 }
 
+/** Criteria with a name and a meaning of their own. */
 export const CRITERION_NAMES: readonly string[] = Object.keys(CRITERIA)
+
+/** Those, and for every column of a results row one on its least and one on its largest value in the summary. */
+export const criterionNames = (columns: Iterable<string>): readonly string[] => [
+  ...new Set([...CRITERION_NAMES, ...[...columns].flatMap(boundsOf)]),
+]
+
+const boundsOf = (column: string): [string, string] => [
+  `min_${snakeCase(column)}`,
+  `max_${snakeCase(column)}`,
+]
 
 /** Facts that a set of criteria needs and that cost extra to compute. */
 export const needsFact = (criteria: SuccessCriteria, fact: Fact): boolean =>
   Object.keys(criteria).some((name) => CRITERIA[name]?.[1] === fact)
 
-/** Refuses criteria that do not exist or have no number for a bound. */
-export function checkCriteria(criteria: SuccessCriteria): SuccessCriteria {
+/**
+ * Refuses criteria that do not exist or have no number for a bound.
+ * @param columns of results rows that a run can have
+ */
+export function checkCriteria(criteria: SuccessCriteria, columns: Iterable<string> = []): SuccessCriteria {
+  const known = criterionNames(columns)
   for (const [name, bound] of Object.entries(criteria)) {
     const path = `success_criteria.${name}`
-    if (!Object.hasOwn(CRITERIA, name)) {
-      const hint = didYouMean(name, CRITERION_NAMES) ?? `known are ${CRITERION_NAMES.join(', ')}`
+    if (!known.includes(name)) {
+      const hint =
+        didYouMean(name, known) ?? `known are ${CRITERION_NAMES.join(', ')}, and min_ and max_ of any metric`
       throw new UserError(path, 'no such criterion', { hint })
     }
     if (typeof bound !== 'number' || !Number.isFinite(bound)) {
@@ -77,14 +94,28 @@ export function checkCriteria(criteria: SuccessCriteria): SuccessCriteria {
   return criteria
 }
 
-/** Judges a run. A criterion on a value that was not measured fails. Unknown names are left out; `checkCriteria` refuses them. */
-export function judge(criteria: SuccessCriteria, facts: CriteriaFacts): CriterionResult[] {
+/**
+ * Judges a run. A criterion on a value that was not measured fails. Names that neither the engine nor the row knows are left
+ * out where no row is given; `checkCriteria` refuses them.
+ * @param row the summary's metrics, which `min_` and `max_` criteria look at
+ */
+export function judge(
+  criteria: SuccessCriteria,
+  facts: CriteriaFacts,
+  row?: Readonly<Record<string, MetricValue>>,
+): CriterionResult[] {
   return Object.entries(criteria).flatMap(([name, bound]) => {
     const criterion = CRITERIA[name]
-    if (!criterion) return []
-    const [side, fact] = criterion
-    const value = facts[fact]
+    if (!criterion && !row) return []
+    const side = criterion?.[0] ?? (name.startsWith('min_') ? 'at least' : 'at most')
+    const value = criterion ? facts[criterion[1]] : columnOf(name, row ?? {})
     const passed = value !== null && (side === 'at least' ? value >= bound : value <= bound)
     return [{ name, value, bound, passed }]
   })
+}
+
+/** Value of the column that a `min_` or `max_` criterion names; null where the run has no such column. */
+function columnOf(name: string, row: Readonly<Record<string, MetricValue>>): number | null {
+  const column = Object.keys(row).find((each) => boundsOf(each).includes(name))
+  return column === undefined ? null : (row[column] ?? null)
 }

@@ -94,11 +94,16 @@ function bindPlacing(
   const { resources } = world.get(Stake)
   const { ring } = world.get(Allegiance)
   const ringSize = world.value('observation.ally_ring_size') as number
-  const columns = policies.map((policy) => (policy.traits ? world.get(policy.traits) : {}))
+  const columns: Readonly<Record<string, ColumnArray>>[] = policies.map((policy) =>
+    policy.traits ? world.get(policy.traits) : {},
+  )
   const { count: members } = world.get(Members)
   /** Adversaries placed before this one: counted from the columns, so that a restored world goes on as it was. */
   const adversariesBefore = () =>
     policies.reduce((sum, { type }, code) => sum + (type === AgentType.adversarial ? members[code] : 0), -1)
+  /** The same of those that keep sightings, which is what their table has room for. */
+  const watchersBefore = () =>
+    columns.reduce((sum, { sightRow }, code) => sum + (sightRow ? members[code] : 0), -1)
   return (agent, group, code, slot) => {
     const policy = policies[code]
     type[agent] = policy.type
@@ -111,8 +116,8 @@ function bindPlacing(
     if (policy.type !== AgentType.adversarial) return
     const adversaries = adversariesBefore()
     if (ringSize > 1) ring[agent] = Math.floor(adversaries / ringSize) + 1
-    const { sightRow } = columns[code] as Record<string, ColumnArray | undefined>
-    if (sightRow) sightRow[slot] = adversaries
+    const { sightRow } = columns[code] as Readonly<Record<string, ColumnArray | undefined>>
+    if (sightRow) sightRow[slot] = watchersBefore()
   }
 }
 

@@ -47,7 +47,12 @@ export function summarise(
   const meanEpochToxicity = toxicities.reduce((sum, each) => sum + each, 0) / Math.max(1, counted.length)
   const emptyEpochs = counted.filter(({ metrics }) => numberOf(metrics, 'acceptedInteractions') === 0).length
   const facts = factsOf(scenario, world, epochs, pooled, meanEpochToxicity)
-  return { metrics: pooled, meanEpochToxicity, emptyEpochs, criteria: judge(scenario.successCriteria, facts) }
+  return {
+    metrics: pooled,
+    meanEpochToxicity,
+    emptyEpochs,
+    criteria: judge(scenario.successCriteria, facts, pooled),
+  }
 }
 
 function factsOf(
@@ -68,8 +73,8 @@ function factsOf(
     meanAdversaryPayoff: meanPayoff(last, ['adversarial', 'adaptiveAdversary']),
     meanHonestPayoff: meanPayoff(last, ['honest']),
     ...networkFacts(scenario, world),
-    flaggedPairs: null,
-    ecosystemCollusionRisk: null,
+    flaggedPairs: pooled['flaggedPairs'] ?? null,
+    ecosystemCollusionRisk: pooled['ecosystemCollusionRisk'] ?? null,
     sybilRecall: pooled['sybilRecall'] ?? null,
     sybilFalseAlarmRate: pooled['sybilFalseAlarmRate'] ?? null,
   }

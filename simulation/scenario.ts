@@ -12,6 +12,7 @@ import {
   snakeCase,
 } from '../engine/config.ts'
 import { UserError } from '../engine/errors.ts'
+import type { Metric } from '../engine/metric.ts'
 import { didYouMean } from '../engine/nearest.ts'
 import type { Plugin } from '../engine/plugin.ts'
 import type { Policy } from '../engine/policy.ts'
@@ -75,13 +76,20 @@ export interface Scenario extends Required<Omit<ScenarioInput, 'seed'>> {
 export interface Vocabulary {
   readonly parameters: ReadonlyMap<string, Parameter>
   readonly policies: ReadonlyMap<string, Policy>
+  /** Columns that results rows may have, which success criteria may bound. */
+  readonly columns?: readonly string[]
 }
 
-/** Parameters and policies of some plugins, by path and by key. */
-export function vocabularyOf(plugins: readonly Plugin[], policies: readonly Policy[]): Vocabulary {
+/** Parameters and policies of some plugins, by path and by key, and the columns of their metrics. */
+export function vocabularyOf(
+  plugins: readonly Plugin[],
+  policies: readonly Policy[],
+  metrics: readonly Metric[],
+): Vocabulary {
   return {
     parameters: parametersByPath(plugins.flatMap((plugin) => [...plugin.parameters])),
     policies: new Map(policies.map((policy) => [policy.key, policy])),
+    columns: metrics.flatMap(({ columns }) => Object.keys(columns)),
   }
 }
 
@@ -109,7 +117,7 @@ export function resolveScenario(input: ScenarioInput, vocabulary: Vocabulary): S
     parameters,
     edges: input.edges ?? [],
     interventions: checkInterventions(input.interventions ?? [], vocabulary, epochs, warnings),
-    successCriteria: checkCriteria(input.successCriteria ?? {}),
+    successCriteria: checkCriteria(input.successCriteria ?? {}, vocabulary.columns),
     warnings,
   }
 }
@@ -212,7 +220,6 @@ function checkInterventions(
     checkCount(`${place}.epoch`, epoch, 0, TICKS_MAX)
     if (epoch >= epochs) warnings.push(`${place}: epoch ${epoch} never starts in a run of ${epochs} epochs`)
     for (const [path, value] of Object.entries(set)) checkMove(path, value, parameters, `${place}.set.`)
-    warnings.push(...laterWarnings(set).map((warning) => `${place}.set.${warning}`))
   })
   return [...interventions].sort((a, b) => a.epoch - b.epoch)
 }
@@ -236,24 +243,15 @@ export function checkMove(
   checkValue(`${place}${path}`, parameter, value)
 }
 
-const LATER: readonly (readonly [path: string, what: string])[] = [
-  ['governance.collusion_detection_enabled', 'collusion detection'],
-]
-
 /** Agents beyond which looking at every other agent is worth a warning: the cost grows with the square. */
 const SCANNING_POPULATION_MAX = 5000
-
-const laterWarnings = (values: Readonly<Record<string, ParameterValue>>): string[] =>
-  LATER.filter(([path]) => values[path] === true).map(
-    ([path, what]) => `${path}: ${what} is not part of this version and stays off`,
-  )
 
 function modelWarnings(
   parameters: Readonly<Record<string, ParameterValue>>,
   population: number,
   epochs: number,
 ): string[] {
-  const warnings = laterWarnings(parameters)
+  const warnings: string[] = []
   if (
     parameters['governance.vote_normalization_enabled'] === true &&
     parameters['votes.enabled'] === undefined

@@ -249,6 +249,11 @@ export class Simulation {
     this.#alive()
     const { scenario, plugins } = { scenario: this.scenario, plugins: this.#options.plugins }
     const [checked] = resolveScenario({ ...scenario, agents: [group] }, vocabulary(plugins)).agents
+    if (!this.#arena.registry.policies.some(({ key }) => key === checked.type)) {
+      throw new UserError('agents[0].type', `${checked.type} belongs to a mechanism that is off here`, {
+        hint: 'switch the mechanism on in the scenario',
+      })
+    }
     this.#commands.push({ spawn: { group: checked, count: checked.count } })
   }
 

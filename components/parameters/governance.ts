@@ -97,47 +97,6 @@ export const governanceParameters = defineParameters('governance', {
     default: 0.5,
     doc: 'Audited interactions of lower p are fined.',
   }),
-  collusionDetectionEnabled: off('Whether pairs that favour one another are looked for.'),
-  collusionFrequencyThreshold: number({
-    unit: 'deviations',
-    range: positive,
-    aboveLow: true,
-    default: 2,
-    doc: 'Standard score z at which the frequency of a pair counts in full.',
-  }),
-  collusionCorrelationThreshold: number({
-    unit: 'correlation',
-    range: [0, 1],
-    default: 0.7,
-    doc: 'Part of the peer’s files; nothing there reads it.',
-  }),
-  collusionMinInteractions: number({
-    unit: 'count',
-    range: counted,
-    integer: true,
-    default: 3,
-    doc: 'Interactions below which a pair is not judged.',
-  }),
-  collusionScoreThreshold: number({
-    unit: 'score',
-    range: [0, 1],
-    default: 0.5,
-    doc: 'Score from which a pair is suspicious.',
-  }),
-  collusionPenaltyMultiplier: number({
-    unit: 'factor',
-    range: positive,
-    default: 1,
-    doc: 'Penalty per unit of risk.',
-  }),
-  collusionRealtimePenalty: off('Whether suspicious pairs pay as they interact.'),
-  collusionRealtimeRate: number({
-    unit: 'money',
-    range: positive,
-    default: 0.1,
-    doc: 'That payment per unit of risk.',
-  }),
-  collusionClearHistoryOnEpoch: off('Whether the history is emptied after each analysis.'),
 })
 
 export const taxParameters = defineParameters('tax', {

@@ -17,6 +17,7 @@ import type { EntitySource, Stream } from '../../engine/random.ts'
 import type { Kernel, System } from '../../engine/schedule.ts'
 import { ScriptedSource } from '../../engine/scripted-source.ts'
 import { type Registry, SystemAccess, World, type WorldPlan } from '../../engine/world.ts'
+import { mechanisms } from '../../mechanisms/index.ts'
 
 const isComponent = (value: unknown): value is Component =>
   typeof value === 'object' && value !== null && 'fields' in value && 'table' in value
@@ -36,11 +37,13 @@ export interface LeverWorldOptions {
   readonly interactions?: number
   /** Rows of further tables; tables that are not named have none. */
   readonly rows?: Readonly<Record<string, number>>
+  /** Components of mechanisms that the case is about, beside the core's. */
+  readonly components?: readonly Component[]
   /** Parameters by path, where they differ from profile reference. */
   readonly values?: Readonly<Record<string, ParameterValue>>
 }
 
-/** A world of the core's columns in profile reference, without policies, whose random draws a case can script. */
+/** A world of the core's columns, and of mechanisms where a case asks, in profile reference, without policies, whose random draws a case can script. */
 export class LeverWorld extends World {
   readonly #scripts = new Map<number, ScriptedSource>()
   readonly #registry: Registry
@@ -109,15 +112,18 @@ function idlePolicy(rules: Partial<PolicyRules>) {
   })
 }
 
-function planOf({ agents, interactions = 1, rows = {}, values = {} }: LeverWorldOptions): WorldPlan {
-  const parameters = parametersByPath(coreParameters)
+function planOf(options: LeverWorldOptions): WorldPlan {
+  const { agents, interactions = 1, rows = {}, values = {} } = options
+  const components = [...ALL, ...(options.components ?? [])]
+  const added = mechanisms.flatMap((mechanism) => [...mechanism.parameters])
+  const parameters = parametersByPath([...coreParameters, ...added])
   const chosen = new Map<string, ParameterValue>()
   for (const [path, parameter] of parameters) chosen.set(path, defaultOf(parameter, 'reference'))
   for (const [path, value] of Object.entries(values)) {
     checkValue(path, parameterAt(parameters, path), value)
     chosen.set(path, value)
   }
-  const tables = new Map(ALL.map(({ table }) => [table, 0]))
+  const tables = new Map(components.map(({ table }) => [table, 0]))
   const sized = {
     agent: agents,
     interaction: interactions,
@@ -126,5 +132,5 @@ function planOf({ agents, interactions = 1, rows = {}, values = {} }: LeverWorld
     ...rows,
   }
   for (const [table, count] of Object.entries(sized)) tables.set(table, count)
-  return { seed: '0', rounds: 12, components: ALL, tables, parameters, values: chosen }
+  return { seed: '0', rounds: 12, components, tables, parameters, values: chosen }
 }

@@ -10,6 +10,11 @@ import { Batch } from '../../engine/block.ts'
 import type { ParameterValue } from '../../engine/config.ts'
 import type { System } from '../../engine/schedule.ts'
 import { Runner } from '../../engine/tick.ts'
+import { collusionAnalysisSystem } from '../../mechanisms/collusion/analysis.ts'
+import { collusionChargesSystem } from '../../mechanisms/collusion/charges.ts'
+import { collusionComponents, collusionTables } from '../../mechanisms/collusion/index.ts'
+import { collusionRecordSystem } from '../../mechanisms/collusion/record.ts'
+import { collusionWindowSystem } from '../../mechanisms/collusion/window.ts'
 import { flow } from '../../metrics/flow.ts'
 import { qualityGap } from '../../metrics/quality-gap.ts'
 import { toxicity } from '../../metrics/toxicity.ts'
@@ -66,10 +71,34 @@ const SYSTEMS: readonly System[] = [
 
 const METRICS = [flow, toxicity, qualityGap, welfare]
 
+/** The same with the mechanism's systems in their places. */
+const WITH_COLLUSION: readonly System[] = [
+  decaySystem,
+  thawSystem,
+  collusionAnalysisSystem,
+  collusionWindowSystem,
+  leverMergeSystem,
+  scoringSystem,
+  acceptanceSystem,
+  governanceSystem,
+  auditSystem,
+  circuitBreakerSystem,
+  collusionChargesSystem,
+  payoffSystem,
+  settlementSystem,
+  reputationSystem,
+  custodySystem,
+  collusionRecordSystem,
+]
+
 function runPipeline(input: PipelineCase): unknown {
+  const agents = input.agents.length
+  const colludes = input.governance?.['collusionDetectionEnabled'] === true
+  const sizes = { pairsPerAgent: agents, epochs: 1, benefits: true }
   const world = new LeverWorld({
-    agents: input.agents.length,
-    rows: { metric: countSums(METRICS, () => null) },
+    agents,
+    components: colludes ? collusionComponents : [],
+    rows: { metric: countSums(METRICS, () => null), ...(colludes && collusionTables(agents, sizes)) },
     values: { ...valuesOf('payoff', input.payoff), ...valuesOf('governance', input.governance ?? {}) },
   })
   const { type } = world.get(Kind)
@@ -78,7 +107,8 @@ function runPipeline(input: PipelineCase): unknown {
     world.get(Standing).reputation[row] = agent.reputation
     world.get(Stake).resources[row] = agent.resources
   })
-  const chain = SYSTEMS.map((system, at) => ({ ...system, plugin: 'core', link: SYSTEMS[at - 1]?.name }))
+  const systems = colludes ? WITH_COLLUSION : SYSTEMS
+  const chain = systems.map((system, at) => ({ ...system, plugin: 'core', link: systems[at - 1]?.name }))
   const collector = new Collector(world, METRICS)
   const runner = new Runner(world, chain, world.registry, collector.observers)
   const events = input.events.map((event) => {

@@ -1,3 +1,4 @@
+import { collusionFamilies } from './collusion.ts'
 import type { FamilyRunner } from './family.ts'
 import { familyTolerance, formulaFamilies } from './formulas.ts'
 import { graphFamilies } from './graphs.ts'
@@ -15,6 +16,7 @@ const GROUPS: readonly Readonly<Record<string, FamilyRunner>>[] = [
   graphFamilies,
   leverFamilies,
   identityFamilies,
+  collusionFamilies,
   societyFamilies,
   pipelineFamilies,
   policyFamilies,
@@ -38,9 +40,11 @@ function mergeGroups(): Map<string, FamilyRunner> {
 const TOLERANCE = 1e-12
 const SUM_TOLERANCE = 1e-9
 
-/** Families whose results are sums over many interactions, or measures of graphs. */
+/** Families whose results are sums over many interactions, correlations, or measures of graphs. */
 const SUMMED: ReadonlySet<string> = new Set([
   'pipeline',
+  'collusion',
+  'collusionLever',
   'network-metrics',
   'network-generators',
   'network-dynamics',

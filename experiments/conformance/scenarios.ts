@@ -13,8 +13,13 @@ import { type CriteriaFacts, judge } from '../../simulation/criteria.ts'
 import { agentNames, type Scenario, type Vocabulary } from '../../simulation/scenario.ts'
 import type { FamilyRunner } from './family.ts'
 
+const groups: readonly ParameterGroup[] = [
+  ...coreParameters,
+  ...mechanisms.flatMap(({ parameters }) => [...parameters]),
+]
+
 const vocabulary: Vocabulary = {
-  parameters: parametersByPath([...coreParameters, ...mechanisms.flatMap(({ parameters }) => parameters)]),
+  parameters: parametersByPath(groups),
   policies: new Map(corePolicies.map((policy) => [policy.key, policy])),
 }
 
@@ -73,9 +78,10 @@ function configOf(scenario: Scenario, document: ScenarioDocument): unknown {
 
 /** A section's resolved values by camelCase name. */
 function sectionOf({ parameters }: Scenario, path: string): Record<string, unknown> {
-  const group = coreParameters.find((each) => each.path === path) as ParameterGroup
-  const names = Object.keys(group.parameters)
-  return Object.fromEntries(names.map((name) => [name, parameters[pathOf(group, name)]]))
+  const entries = groups
+    .filter((group) => group.path === path)
+    .flatMap((group) => Object.keys(group.parameters).map((name) => [name, parameters[pathOf(group, name)]]))
+  return Object.fromEntries(entries)
 }
 
 /** What the peer's market is set to. Ours has switches besides. */

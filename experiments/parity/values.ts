@@ -82,6 +82,10 @@ function pooledValues(simulation: Simulation): Record<string, number> {
     avgInitiatorPayoffPooled: of('avgPayoff'),
     avgCounterpartyPayoffPooled: of('avgCounterpartyPayoff'),
     governanceCostTotal: of('governanceCost'),
+    ...(metrics['flaggedPairs'] !== undefined && {
+      collusionFlaggedPairs: of('flaggedPairs'),
+      collusionEcosystemRisk: of('ecosystemCollusionRisk'),
+    }),
   }
 }
 

@@ -136,7 +136,7 @@ function bindSightings(
 }
 
 /** Members of a ring get their rows one after the other, so a look at the rows around finds them. */
-function bindRingNearby(access: PolicyAccess, { sees }: Partners): Candidates {
+export function bindRingNearby(access: PolicyAccess, { sees }: Partners): Candidates {
   const { ring } = access.get(Allegiance)
   const { allyRingSize } = access.parameters(observationParameters)
   const isMate: Suits = (agent, other) => ring[other] === ring[agent] && sees(agent, other)

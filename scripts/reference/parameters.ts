@@ -8,7 +8,7 @@ import {
 } from '../../engine/config.ts'
 import type { Policy } from '../../engine/policy.ts'
 import { mechanisms } from '../../mechanisms/index.ts'
-import { corePolicies, vocabulary } from '../../simulation/index.ts'
+import { vocabulary } from '../../simulation/index.ts'
 import { code, interval, page, table } from './markdown.ts'
 
 const shown = (value: ParameterValue): string => (value === null ? 'none' : code(String(value)))
@@ -61,7 +61,7 @@ const defaults = (parameter: Parameter): string[] =>
 
 const TYPES = ['honest', 'opportunistic', 'deceptive', 'adversarial']
 
-/** The policies of the core with their per-agent parameters. */
+/** The policies of the core and the shipped mechanisms with their per-agent parameters. */
 export function policiesPage(): string {
   return page(
     'Policies',
@@ -70,7 +70,7 @@ export function policiesPage(): string {
       'distribution from which each agent draws its own (`{ dist: uniform, low, high }`, `{ dist: normal, mean, sd, low, high }`,',
       '`{ dist: beta, a, b, low, high }`). Results name policies as in code.',
     ].join('\n'),
-    ...corePolicies.map(policySection),
+    ...[...vocabulary(mechanisms).policies.values()].map(policySection),
   )
 }
 

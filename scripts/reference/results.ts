@@ -1,6 +1,7 @@
 import { snakeCase } from '../../engine/config.ts'
+import { mechanisms } from '../../mechanisms/index.ts'
 import type { CensusEntry } from '../../metrics/census.ts'
-import { coreMetrics } from '../../metrics/index.ts'
+import { everythingOf } from '../../simulation/assembly.ts'
 import { CRITERION_NAMES, type CriteriaFacts, judge } from '../../simulation/criteria.ts'
 import { code, page, table } from './markdown.ts'
 
@@ -19,9 +20,9 @@ const CENSUS: Readonly<Record<keyof CensusEntry, readonly [unit: string, doc: st
   received: ['count', 'Interactions completed as counterparty since the start, any outcome.'],
 }
 
-/** Columns of a results row. */
+/** Columns of a results row, those of mechanisms last; a row has them where its scenario has the mechanism on. */
 export function metricsPage(): string {
-  const sections = coreMetrics.map(({ name, doc, columns }) =>
+  const sections = everythingOf(mechanisms).metricList.map(({ name, doc, columns }) =>
     [
       `## ${name}`,
       doc,
@@ -47,7 +48,7 @@ export function metricsPage(): string {
     [
       'What a results row holds: camelCase in JSON and in code (`simulation.epochs[0].metrics`), snake_case in `epochs.csv` and',
       '`epochs.parquet`. An epoch’s row covers its own interactions; the summary pools all interactions of the run after the',
-      'warm-up (`metrics.warm_up_epochs`). A value that does not exist is null.',
+      'warm-up (`metrics.warm_up_epochs`). A value that does not exist is null. Columns of a mechanism are there where it is on.',
     ].join('\n'),
     ...sections,
     [
@@ -69,8 +70,8 @@ const FACTS: Readonly<Record<keyof CriteriaFacts, string>> = {
   meanHonestPayoff: 'mean total payoff of honest agents',
   connectedComponents: 'connected components of the network at the end',
   averagePathLength: 'mean path length of the network at the end',
-  flaggedPairs: 'pairs flagged for collusion; not measured by this version, so the criterion fails',
-  ecosystemCollusionRisk: 'collusion risk; not measured by this version, so the criterion fails',
+  flaggedPairs: 'pairs flagged for collusion by the last analysis',
+  ecosystemCollusionRisk: 'collusion risk of the whole society by the last analysis',
   sybilRecall: 'members of swarms that were ever flagged; mechanism `sybil`',
   sybilFalseAlarmRate: 'other agents that were ever flagged; mechanism `sybil`',
 }
@@ -88,6 +89,10 @@ export function criteriaPage(): string {
       'was not measured fails.',
     ].join('\n'),
     table(['criterion', 'bound', 'on'], rows),
+    [
+      'Besides, every column of the summary (metrics.md) may be bounded by its name in tables: `min_` before it asks for at',
+      'least, `max_` for at most, as in `max_treasury: 100`.',
+    ].join('\n'),
   )
 }
 

@@ -12,7 +12,10 @@ describe('golden vectors', () => {
   it.each(files.map((file) => [file.family, file] as const))('%s', (family, file) => {
     expect(knownFamilies).toContain(family)
     // A file of the peer's behaviour is here because a mode of ours repeats it.
-    const { families } = runConformance([file], { compat: file.level === 'compat' })
+    const { families } = runConformance([file], {
+      compat: file.level === 'compat',
+      opt: file.level === 'opt',
+    })
     expect(families[0]?.firstFailure).toBeUndefined()
     expect(families[0]?.passed).toBeGreaterThan(0)
   })

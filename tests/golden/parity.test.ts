@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Ensemble } from '../../experiments/parity/ensemble.ts'
 import { runParity, statisticsOf, zScore } from '../../experiments/parity/index.ts'
-import { mechanisms } from '../../mechanisms/index.ts'
 
 /** Seeds are fixed, so a verdict here does not change from run to run. */
 const RUNS = 60
@@ -14,8 +13,7 @@ const SCENARIOS = [
   'custom_mixed40_open',
   'custom_mixed40_governed',
   'marketplace_economy',
-  // It punishes collusion, which is a mechanism of its own.
-  ...(mechanisms.some(({ name }) => name === 'collusion') ? ['adversarial_redteam'] : []),
+  'adversarial_redteam',
 ]
 
 const ensembleOf = (scenario: string): Ensemble =>
@@ -29,6 +27,17 @@ describe('profile reference against the peer: 95% of means within 3 standard err
     expect(passed, `${within} of ${comparisons.length} within, outside: ${JSON.stringify(outside)}`).toBe(
       true,
     )
+  })
+
+  // The peer's adaptive adversaries share one allowance of posts, a slip that no profile repeats; so posts are left out.
+  it('adversarial_redteam, collusion detection on', async () => {
+    const { comparisons } = await runParity(ensembleOf('adversarial_redteam'), RUNS)
+    const compared = comparisons.filter(({ name }) => !/^posts$|Votes|actionShare\.post/.test(name))
+    const outside = compared.filter(({ z }) => Math.abs(z) >= 3)
+    expect(compared.map(({ name }) => name)).toContain('collusionFlaggedPairs')
+    expect(compared.length).toBeGreaterThan(40)
+    expect(outside.length, JSON.stringify(outside)).toBeLessThanOrEqual(compared.length * 0.05)
+    expect(Math.max(...compared.map(({ z }) => Math.abs(z)))).toBeLessThanOrEqual(5)
   })
 
   it('notices a society that is not the peer’s', async () => {

@@ -49,6 +49,7 @@ it('is typed for every section that the schema has', () => {
     agents: true,
     audit: true,
     boundary: true,
+    collusion: true,
     description: true,
     feed: true,
     governance: true,

@@ -265,7 +265,6 @@ const peerKeys: readonly (readonly [text: string, hint: string])[] = [
   ['governance: {sybil_detection: true}', 'Sybil detection is the mechanism of section sybil'],
   ['governance: {security_contagion_velocity: 2}', 'use security.contagion_velocity'],
   ['governance: {security_clear_history_on_epoch: true}', 'threats fade by security.decay'],
-  ['collusion: {benefit: transfers}', 'collusion detection is not part of this version'],
   ['composite_tasks: {enabled: true}', 'a task of several parts is not part of this version'],
   ['boundaries: {enabled: true}', 'the section boundary'],
   ['environment: {name: x}', 'put prose into description'],

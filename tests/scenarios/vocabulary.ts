@@ -2,6 +2,7 @@ import { coreParameters } from '../../components/parameters/index.ts'
 import { defineParameters, number, parametersByPath } from '../../engine/config.ts'
 import { definePolicy, type Policy } from '../../engine/policy.ts'
 import { mechanisms } from '../../mechanisms/index.ts'
+import { vocabulary as everyWord } from '../../simulation/assembly.ts'
 import type { Vocabulary } from '../../simulation/scenario.ts'
 
 const share = number({ unit: 'probability', range: [0, 1], default: 0.5, doc: 'A trait.' })
@@ -28,10 +29,15 @@ const policies = [
   idle('deceptive', 2, ['facadeProbability']),
   idle('adversarial', 3, ['attackProbability']),
   idle('adaptive_adversary', 3, ['explorationRate']),
+  idle('colluder', 3, ['dealProbability']),
 ]
 
-/** The parameters of the core and the mechanisms, and idle policies by the core's keys. */
+/** Parameters and columns of the core and the shipped mechanisms, and idle policies by their keys. */
 export const vocabulary: Vocabulary = {
-  parameters: parametersByPath([...coreParameters, ...mechanisms.flatMap((plugin) => plugin.parameters)]),
+  parameters: parametersByPath([
+    ...coreParameters,
+    ...mechanisms.flatMap(({ parameters }) => [...parameters]),
+  ]),
   policies: new Map(policies.map((policy) => [policy.key, policy])),
+  columns: everyWord(mechanisms).columns ?? [],
 }

@@ -47,7 +47,6 @@ const SILENT: readonly (string | RegExp)[] = [
   'governance.bandwidth_cap',
   'governance.vote_normalization_enabled',
   'governance.max_vote_weight_per_agent',
-  /^governance\.collusion_/,
   /^rate_limits\.(tasks|bounties|bids)_per_epoch$/,
   'proposals.expire_after',
   'feed.show_votes',

@@ -156,9 +156,9 @@ describe('interventions', () => {
   })
 
   it('warn when they move what nothing reads yet', () => {
-    const set = { 'governance.collusion_detection_enabled': true }
+    const set = { 'governance.vote_normalization_enabled': true }
     const society = aSimulation({ honest: 2 }, {}, { interventions: [{ epoch: 1, set }] })
-    expect(society.scenario.warnings.join()).toMatch(/interventions\[0\].*collusion detection/)
+    expect(society.scenario.warnings.join()).toMatch(/interventions\[0\].*vote normalisation/)
   })
 })
 

@@ -1,0 +1,130 @@
+import type { SystemAccess } from '../../engine/world.ts'
+import { correlationOf } from '../../formulas/co-moments.ts'
+import { frequencyScore, meanOfSides, pairScore } from '../../formulas/collusion.ts'
+import { bindChance } from './chance.ts'
+import { ACCEPTED, BY_HIGH, BY_LOW, CollusionTotals, HIGH, INTERACTIONS, Pair, Suspicion } from './columns.ts'
+import type { PairSpace } from './pairs.ts'
+import { collusionParameters, leverParameters } from './parameters.ts'
+import { type PairSums, SUM_P_HIGH, SUM_P_LOW } from './sums.ts'
+
+/** Places in `Frequencies.sums`. */
+const PAIRS = 0
+export const TOTAL = 1
+const SQUARES = 2
+
+/** How often pairs deal. */
+export interface Frequencies {
+  /** Pairs that are judged, their interactions, and the squares of these. */
+  readonly sums: Float64Array
+  take(): void
+}
+
+export function bindFrequencies(access: SystemAccess, pairs: PairSpace): Frequencies {
+  const { entry } = access.get(Pair)
+  const sums = new Float64Array(3)
+  const take = () => {
+    let held = 0
+    let total = 0
+    let squares = 0
+    for (let row = 0; row < pairs.rows; row++) {
+      const interactions = entry[4 * row + INTERACTIONS]
+      if (interactions === 0) continue
+      held++
+      total += interactions
+      squares += interactions * interactions
+    }
+    sums[PAIRS] = held
+    sums[TOTAL] = total
+    sums[SQUARES] = squares
+  }
+  return { sums, take }
+}
+
+/**
+ * Judges every pair: its score, whether it is suspicious, and what that says of both its agents. Where false discoveries are
+ * held down, a pair whose frequency chance explains is not suspicious and raises nobody's risk.
+ */
+export function bindJudgement(
+  access: SystemAccess,
+  pairs: PairSpace,
+  sums: PairSums,
+  frequencies: Frequencies,
+): (agents: number) => void {
+  const { entry, judged, score, chance, suspicious, flagged } = access.get(Pair)
+  const { risk } = access.get(Suspicion)
+  const totals = access.get(CollusionTotals)
+  const { collusionScoreThreshold, collusionMinInteractions } = access.parameters(leverParameters)
+  const { falseDiscoveryRate } = access.parameters(collusionParameters)
+  const { epoch } = access.clock
+  const scoreAll = bindScoring(access, pairs, sums, frequencies)
+  const limitChance = bindChance(access, pairs, sums)
+  const raise = (agent: number, row: number) => {
+    if (score[row] > risk[agent]) risk[agent] = score[row]
+  }
+  return (agents) => {
+    const threshold = collusionScoreThreshold[0]
+    scoreAll()
+    const asksChance = !Number.isNaN(falseDiscoveryRate[0]) && totals.worstPair[0] >= threshold
+    const limit = asksChance ? limitChance(agents, threshold, falseDiscoveryRate[0]) : 1
+    let found = 0
+    let spared = 0
+    risk.fill(0, 0, agents)
+    for (let row = 0; row < pairs.rows; row++) {
+      suspicious[row] = 0
+      if (entry[4 * row + INTERACTIONS] < collusionMinInteractions[0]) continue
+      if (judged[row] === 0) judged[row] = epoch[0] + 1
+      if (score[row] >= threshold) {
+        if (chance[row] > limit) {
+          spared++
+          continue
+        }
+        found++
+        suspicious[row] = 1
+        if (flagged[row] === 0) flagged[row] = epoch[0] + 1
+      }
+      raise(entry[4 * row] - 1, row)
+      raise(entry[4 * row + HIGH], row)
+    }
+    totals.suspiciousPairs[0] = found
+    totals.spared[0] = spared
+  }
+}
+
+/** Scores of all pairs, 0 for those with too few interactions. */
+function bindScoring(
+  access: SystemAccess,
+  pairs: PairSpace,
+  { cells, moments, sumUp }: PairSums,
+  { sums }: Frequencies,
+): () => void {
+  const { entry, score, chance } = access.get(Pair)
+  const totals = access.get(CollusionTotals)
+  const { collusionFrequencyThreshold, collusionMinInteractions } = access.parameters(leverParameters)
+  return () => {
+    const least = collusionMinInteractions[0]
+    let judged = 0
+    let sum = 0
+    let worst = 0
+    for (let row = 0; row < pairs.rows; row++) {
+      score[row] = 0
+      chance[row] = 1
+      const interactions = entry[4 * row + INTERACTIONS]
+      if (interactions < least) continue
+      sumUp(row)
+      score[row] = pairScore(
+        frequencyScore(interactions, sums[PAIRS], sums[TOTAL], sums[SQUARES]),
+        correlationOf(moments, 0),
+        cells[ACCEPTED] / interactions,
+        meanOfSides(cells[BY_LOW], cells[SUM_P_LOW], cells[BY_HIGH], cells[SUM_P_HIGH]),
+        interactions,
+        collusionFrequencyThreshold[0],
+      )
+      judged++
+      sum += score[row]
+      if (score[row] > worst) worst = score[row]
+    }
+    totals.pairs[0] = judged
+    totals.worstPair[0] = worst
+    totals.meanPair[0] = judged === 0 ? 0 : sum / judged
+  }
+}
