@@ -100,6 +100,18 @@ function bindScoring(
   const { entry, score, chance } = access.get(Pair)
   const totals = access.get(CollusionTotals)
   const { collusionFrequencyThreshold, collusionMinInteractions } = access.parameters(leverParameters)
+  // A function of whole numbers alone, so that no score crosses a call and is boxed.
+  const judge = (row: number) => {
+    const interactions = entry[4 * row + INTERACTIONS]
+    score[row] = pairScore(
+      frequencyScore(interactions, sums[PAIRS], sums[TOTAL], sums[SQUARES]),
+      correlationOf(moments, 0),
+      cells[ACCEPTED] / interactions,
+      meanOfSides(cells[BY_LOW], cells[SUM_P_LOW], cells[BY_HIGH], cells[SUM_P_HIGH]),
+      interactions,
+      collusionFrequencyThreshold[0],
+    )
+  }
   return () => {
     const least = collusionMinInteractions[0]
     let judged = 0
@@ -108,17 +120,9 @@ function bindScoring(
     for (let row = 0; row < pairs.rows; row++) {
       score[row] = 0
       chance[row] = 1
-      const interactions = entry[4 * row + INTERACTIONS]
-      if (interactions < least) continue
+      if (entry[4 * row + INTERACTIONS] < least) continue
       sumUp(row)
-      score[row] = pairScore(
-        frequencyScore(interactions, sums[PAIRS], sums[TOTAL], sums[SQUARES]),
-        correlationOf(moments, 0),
-        cells[ACCEPTED] / interactions,
-        meanOfSides(cells[BY_LOW], cells[SUM_P_LOW], cells[BY_HIGH], cells[SUM_P_HIGH]),
-        interactions,
-        collusionFrequencyThreshold[0],
-      )
+      judge(row)
       judged++
       sum += score[row]
       if (score[row] > worst) worst = score[row]
