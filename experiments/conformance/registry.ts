@@ -1,3 +1,4 @@
+import { boundaryFamilies } from './boundary.ts'
 import type { FamilyRunner } from './family.ts'
 import { familyTolerance, formulaFamilies } from './formulas.ts'
 import { graphFamilies } from './graphs.ts'
@@ -19,6 +20,7 @@ const GROUPS: readonly Readonly<Record<string, FamilyRunner>>[] = [
   policyFamilies,
   scenarioFamilies,
   securityFamilies,
+  boundaryFamilies,
 ]
 
 /** Adapters of all families of vectors. Throws Error when two groups claim one family. */
@@ -52,6 +54,6 @@ export const toleranceOf = (family: string): number =>
 
 /**
  * Families whose peer has a defect that no mode of ours repeats: an audit at probability 0, and success criteria that
- * pass because nothing knows them. Their cases of level `compat` are never run.
+ * pass because nothing knows them, attempts that are never counted as blocked. Their cases of level `compat` are never run.
  */
-export const withoutCompat: ReadonlySet<string> = new Set(['audit', 'successCriteria'])
+export const withoutCompat: ReadonlySet<string> = new Set(['audit', 'successCriteria', 'flow-tracker'])
