@@ -3,13 +3,25 @@
  * switching it on: one that its scenario leaves off brings nothing and costs nothing.
  */
 import type { Plugin } from '../engine/plugin.ts'
+import { borderPlugin } from './border/index.ts'
 import { identityPlugin } from './identity/index.ts'
 import { securityPlugin } from './security/index.ts'
 import { sybilPlugin } from './sybil/index.ts'
 import { turnoverPlugin } from './turnover/index.ts'
 import { votesPlugin } from './votes/index.ts'
 
-const SHIPPED: readonly Plugin[] = [identityPlugin, securityPlugin, sybilPlugin, turnoverPlugin, votesPlugin]
+export { ALERT_STOPPED, FLOW_OUTCOMES, type FlowOutcomeName } from './border/codes.ts'
+export * from './border/submissions.ts'
+export * from './border/text/index.ts'
+
+const SHIPPED: readonly Plugin[] = [
+  borderPlugin,
+  identityPlugin,
+  securityPlugin,
+  sybilPlugin,
+  turnoverPlugin,
+  votesPlugin,
+]
 
 /** Every shipped mechanism, in name order. */
 export const mechanisms: readonly Plugin[] = SHIPPED.map((plugin) => ({

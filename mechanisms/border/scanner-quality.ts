@@ -13,7 +13,8 @@ export type SimulatedFamily = (typeof SIMULATED_FAMILIES)[number]
 
 /**
  * The scanners measured on the labelled set of the tests, a third of whose leaks are in disguise: agents of a simulation
- * have no texts, so what a scan finds is drawn with these probabilities. A test measures them again.
+ * have no texts, so what a scan finds is drawn with these probabilities. The innocent texts of the set are made to look
+ * guilty, so the false alarms are those of difficult traffic. A test measures all of it again.
  */
 export const SCANNER_QUALITY: Readonly<Record<RuleSet, Readonly<Record<SimulatedFamily, FamilyQuality>>>> = {
   standard: {
@@ -29,3 +30,6 @@ export const SCANNER_QUALITY: Readonly<Record<RuleSet, Readonly<Record<Simulated
     keyword: { recall: 0.6154, falseAlarm: 0.0515 },
   },
 }
+
+/** The patterns of the default content filter, measured on the same set: what they find of credentials. */
+export const FILTER_QUALITY: FamilyQuality = { recall: 0.3714, falseAlarm: 0.0439 }

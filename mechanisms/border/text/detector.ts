@@ -264,7 +264,8 @@ export const severityOf = (mask: number): number =>
     0,
   )
 
-const weightOf = (mask: number): number =>
+/** What the families of a mask add to the standard estimate of sensitivity, at most 1. */
+export const weightOf = (mask: number): number =>
   Math.min(
     1,
     FAMILY_WEIGHTS.reduce((sum, [bit, weight]) => sum + ((mask & bit) !== 0 ? weight : 0), 0),

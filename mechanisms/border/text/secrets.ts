@@ -18,7 +18,9 @@ const ENTROPY_LENGTH_MAX = 128
 const SPACES_MAX = 32
 const NAME_REST_MAX = 24
 const QUOTES = '"\'`'
-const VALUE_ENDS = `${QUOTES},;)]}<>`
+/** Signs that end a value, by unit. */
+const ENDS_VALUE = new Uint8Array(128)
+for (const sign of `${QUOTES},;)]}<>`) ENDS_VALUE[sign.charCodeAt(0)] = 1
 /** Values that stand for a secret, or talk about one. */
 const PLACEHOLDERS: ReadonlySet<string> = new Set([
   ...['none', 'null', 'nil', 'true', 'false', 'undefined', 'required', 'optional', 'string', 'text', 'str'],
@@ -64,14 +66,17 @@ const WEIGHTED_LOG = Float64Array.from({ length: ENTROPY_LENGTH_MAX + 1 }, (_, n
 )
 const counts = new Uint8Array(128)
 
-/** Shannon's entropy of a run of at most 128 units, in bits a unit; units beyond ASCII count as one. */
+/** Shannon's entropy of a run of at most 128 units, in bits a unit; units beyond ASCII count by their last seven bits. */
 export function entropyOf(text: string, first: number, end: number): number {
   const length = Math.min(end - first, ENTROPY_LENGTH_MAX)
   if (length <= 0) return 0
-  counts.fill(0)
   for (let place = first; place < first + length; place++) counts[text.charCodeAt(place) & 127]++
   let sum = 0
-  for (let unit = 0; unit < counts.length; unit++) sum += WEIGHTED_LOG[counts[unit]]
+  for (let place = first; place < first + length; place++) {
+    const unit = text.charCodeAt(place) & 127
+    sum += WEIGHTED_LOG[counts[unit]]
+    counts[unit] = 0
+  }
   return WEIGHTED_LOG[length] / length - sum / length
 }
 
@@ -127,7 +132,8 @@ function valueEnd(kind: Uint8Array, text: string, first: number): number {
   const limit = Math.min(text.length, first + VALUE_MAX)
   let end = first
   while (end < limit) {
-    if ((kind[text.charCodeAt(end)] & SPACE) !== 0 || VALUE_ENDS.includes(text.charAt(end))) break
+    const unit = text.charCodeAt(end)
+    if ((kind[unit] & SPACE) !== 0 || (unit < 128 && ENDS_VALUE[unit] !== 0)) break
     end++
   }
   return end
