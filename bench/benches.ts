@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark.ts'
+import { border } from './benchmarks/border.ts'
 import { bundle } from './benchmarks/bundle.ts'
 import { core } from './benchmarks/core.ts'
 import { exports } from './benchmarks/export.ts'
@@ -30,6 +31,7 @@ export const BENCHES: Readonly<Record<string, Benchmark>> = {
   startup,
   tail,
   memory,
+  border,
   export: exports,
   bundle,
   sybil,

@@ -1,6 +1,7 @@
 import { display } from '../engine/config.ts'
 import { UserError } from '../engine/errors.ts'
 import { didYouMean } from '../engine/nearest.ts'
+import type { MetricRow } from './collect.ts'
 
 /** Bounds that a run must meet, by criterion. */
 export type SuccessCriteria = Readonly<Record<string, number>>
@@ -24,6 +25,8 @@ export interface CriteriaFacts {
   readonly ecosystemCollusionRisk: number | null
   readonly sybilRecall: number | null
   readonly sybilFalseAlarmRate: number | null
+  /** Metrics pooled over the run, for the criteria on their columns. */
+  readonly columns?: MetricRow
 }
 
 export interface CriterionResult {
@@ -33,7 +36,7 @@ export interface CriterionResult {
   readonly passed: boolean
 }
 
-type Fact = keyof CriteriaFacts
+type Fact = Exclude<keyof CriteriaFacts, 'columns'>
 type Criterion = readonly [side: 'at least' | 'at most', fact: Fact]
 
 const CRITERIA: Readonly<Record<string, Criterion>> = {
@@ -56,7 +59,22 @@ const CRITERIA: Readonly<Record<string, Criterion>> = {
   max_sybil_false_alarm_rate: ['at most', 'sybilFalseAlarmRate'],
 }
 
-export const CRITERION_NAMES: readonly string[] = Object.keys(CRITERIA)
+/** Criteria on columns of mechanisms: `min_` or `max_` and the column's name. */
+const COLUMN_CRITERIA: Readonly<Record<string, readonly [side: Criterion[0], column: string]>> = {
+  min_flows_out: ['at least', 'flowsOut'],
+  min_leak_recall: ['at least', 'leakRecall'],
+  min_leak_containment: ['at least', 'leakContainment'],
+  max_leak_harm_escaped: ['at most', 'leakHarmEscaped'],
+  max_leak_collateral: ['at most', 'leakCollateral'],
+  min_spill_containment: ['at least', 'spillContainment'],
+  min_border_value: ['at least', 'borderValue'],
+  max_outside_attack_rate: ['at most', 'outsideAttackRate'],
+}
+
+/** The column that a criterion looks at, of those that look at one. */
+export const columnOfCriterion = (name: string): string | undefined => COLUMN_CRITERIA[name]?.[1]
+
+export const CRITERION_NAMES: readonly string[] = [...Object.keys(CRITERIA), ...Object.keys(COLUMN_CRITERIA)]
 
 /** Facts that a set of criteria needs and that cost extra to compute. */
 export const needsFact = (criteria: SuccessCriteria, fact: Fact): boolean =>
@@ -66,7 +84,7 @@ export const needsFact = (criteria: SuccessCriteria, fact: Fact): boolean =>
 export function checkCriteria(criteria: SuccessCriteria): SuccessCriteria {
   for (const [name, bound] of Object.entries(criteria)) {
     const path = `success_criteria.${name}`
-    if (!Object.hasOwn(CRITERIA, name)) {
+    if (!CRITERION_NAMES.includes(name)) {
       const hint = didYouMean(name, CRITERION_NAMES) ?? `known are ${CRITERION_NAMES.join(', ')}`
       throw new UserError(path, 'no such criterion', { hint })
     }
@@ -80,10 +98,10 @@ export function checkCriteria(criteria: SuccessCriteria): SuccessCriteria {
 /** Judges a run. A criterion on a value that was not measured fails. Unknown names are left out; `checkCriteria` refuses them. */
 export function judge(criteria: SuccessCriteria, facts: CriteriaFacts): CriterionResult[] {
   return Object.entries(criteria).flatMap(([name, bound]) => {
-    const criterion = CRITERIA[name]
+    const criterion = CRITERIA[name] ?? COLUMN_CRITERIA[name]
     if (!criterion) return []
-    const [side, fact] = criterion
-    const value = facts[fact]
+    const [side, what] = criterion
+    const value = CRITERIA[name] ? facts[what as Fact] : (facts.columns?.[what] ?? null)
     const passed = value !== null && (side === 'at least' ? value >= bound : value <= bound)
     return [{ name, value, bound, passed }]
   })

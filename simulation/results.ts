@@ -72,6 +72,7 @@ function factsOf(
     ecosystemCollusionRisk: null,
     sybilRecall: pooled['sybilRecall'] ?? null,
     sybilFalseAlarmRate: pooled['sybilFalseAlarmRate'] ?? null,
+    columns: pooled,
   }
 }
 

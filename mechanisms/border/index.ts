@@ -64,9 +64,9 @@ export const borderPlugin = definePlugin('border', allBorderParameters, (app) =>
     .systems(borderClosingSystem)
     .metrics(borderFlows, borderLeaks, borderSpillover)
     .streams(CONTENT_STREAM, REQUEST_STREAM, GATE_STREAM, PASSAGE_STREAM, OUTBREAK_STREAM)
-    .initialise((world) => {
-      world.get(Traffic).clearance.fill(plan.value('border.policies.clearance') as number)
-      world.get(Membrane).permeability[0] = plan.value('border.base_permeability') as number
-      world.get(Outside).susceptible[0] = plan.value('border.outside.population') as number
+    .initialise((world, { value }) => {
+      world.get(Traffic).clearance.fill(value('border.policies.clearance') as number)
+      world.get(Membrane).permeability[0] = value('border.base_permeability') as number
+      world.get(Outside).susceptible[0] = value('border.outside.population') as number
     })
 })

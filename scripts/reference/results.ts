@@ -1,7 +1,7 @@
 import { snakeCase } from '../../engine/config.ts'
 import type { CensusEntry } from '../../metrics/census.ts'
 import { coreMetrics } from '../../metrics/index.ts'
-import { CRITERION_NAMES, type CriteriaFacts, judge } from '../../simulation/criteria.ts'
+import { CRITERION_NAMES, type CriteriaFacts, columnOfCriterion, judge } from '../../simulation/criteria.ts'
 import { code, page, table } from './markdown.ts'
 
 const CENSUS: Readonly<Record<keyof CensusEntry, readonly [unit: string, doc: string]>> = {
@@ -58,7 +58,9 @@ export function metricsPage(): string {
   )
 }
 
-const FACTS: Readonly<Record<keyof CriteriaFacts, string>> = {
+type Fact = Exclude<keyof CriteriaFacts, 'columns'>
+
+const FACTS: Readonly<Record<Fact, string>> = {
   epochs: 'finished epochs',
   agents: 'agents that the scenario starts with',
   toxicityRate: 'toxicity pooled over all accepted interactions',
@@ -78,6 +80,11 @@ const FACTS: Readonly<Record<keyof CriteriaFacts, string>> = {
 /** What a scenario may ask of its run. */
 export function criteriaPage(): string {
   const rows = CRITERION_NAMES.map((name) => {
+    const column = columnOfCriterion(name)
+    if (column !== undefined) {
+      const bound = name.startsWith('min_') ? 'at least' : 'at most'
+      return [code(name), bound, `metric ${code(column)} of the run; fails where its mechanism is off`]
+    }
     const fact = factOf(name)
     return [code(name), passes(name, fact, 1) ? 'at least' : 'at most', FACTS[fact]]
   })
@@ -94,13 +101,13 @@ export function criteriaPage(): string {
 const nothing = Object.fromEntries(Object.keys(FACTS).map((fact) => [fact, null])) as unknown as CriteriaFacts
 
 /** The fact that a criterion looks at: found by asking, so that the page cannot disagree with the code. */
-function factOf(name: string): keyof CriteriaFacts {
-  const found = (Object.keys(FACTS) as (keyof CriteriaFacts)[]).find(
+function factOf(name: string): Fact {
+  const found = (Object.keys(FACTS) as Fact[]).find(
     (fact) => judge({ [name]: 0 }, { ...nothing, [fact]: 1 })[0]?.value === 1,
   )
   if (found === undefined) throw new Error(`say in FACTS what ${name} looks at`)
   return found
 }
 
-const passes = (name: string, fact: keyof CriteriaFacts, value: number): boolean =>
+const passes = (name: string, fact: Fact, value: number): boolean =>
   judge({ [name]: 0 }, { ...nothing, [fact]: value })[0]?.passed === true
