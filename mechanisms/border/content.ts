@@ -88,11 +88,11 @@ function bindFiller(access: SystemAccess): Filler {
   const entities = bindEntities(access)
   const draws = access.source(CONTENT_STREAM)
   const rows = flow.agent.length
-  const see = (truth: number, hidden: number) => {
+  const see = (truth: number) => {
     let seen = 0
     for (let family = 0; family < FAMILIES; family++) {
       const is = (truth & (1 << family)) !== 0
-      const chance = is ? quality.recall[family] * (1 - hidden) : quality.falseAlarm[family]
+      const chance = is ? quality.recall[family] * (1 - guilt.stealth[0]) : quality.falseAlarm[family]
       if (draws.next()[0] < chance) seen |= 1 << family
     }
     return seen
@@ -129,7 +129,7 @@ function bindFiller(access: SystemAccess): Filler {
       const length = meanBytes[0] * LENGTHS[(draws.next()[0] * 256) | 0]
       const base = baseSensitivity[0] * draws.next()[0]
       flow.entity[row] = entities.choose(draws)
-      const seen = detector.enabled[0] === 1 ? see(truth, guilt.stealth[0]) : 0
+      const seen = detector.enabled[0] === 1 ? see(truth) : 0
       const isCall = flow.origin[row] === FlowOrigin.request
       flow.bytes[row] = length > BYTES_MAX ? BYTES_MAX : length
       flow.truth[row] = truth

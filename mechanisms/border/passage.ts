@@ -15,6 +15,11 @@ import { borderParameters, externalParameters } from './parameters.ts'
 
 export const PASSAGE_STREAM = defineStream('border-passage')
 
+/** Draws of a flow, in the order in which they are taken; the last three only where there is a call. */
+const Fate = { admission: 0, contagion: 1, barrier: 2, luck: 3, pace: 4, trust: 5 } as const
+const CALL_FATES = 3
+const FATES = 6
+
 /**
  * Lets what the gate has not denied through the membrane, calls outside, brings answers in, spills harm, raises alerts,
  * and keeps the books. A flow passes the membrane with probability π and spills with r_c (1 - p) then, which is §14's
@@ -47,9 +52,10 @@ export const borderPassageSystem = defineSystem({
     const { sums } = access.get(BorderTally)
     const { outcome: settled } = access.get(Submission)
     const draws = access.source(PASSAGE_STREAM)
-    const admits = bindMembrane(access)
-    const call = bindCall(access)
-    const spill = bindSpill(access)
+    const fates = new Float64Array(FATES)
+    const admits = bindMembrane(access, fates)
+    const call = bindCall(access, fates)
+    const spill = bindSpill(access, fates)
     const report = bindReport(access)
     return () => {
       membrane.flows[0] = count[0]
@@ -58,16 +64,16 @@ export const borderPassageSystem = defineSystem({
       sums[Tally.dropped] += dropped[0]
       for (let row = 0; row < count[0]; row++) {
         draws.begin(flow.key[row])
-        // Every flow takes these four in order, so that a lever moved moves no other draw.
-        const admission = draws.next()[0]
-        const contagion = draws.next()[0]
-        const barrier = draws.next()[0]
+        // Every flow takes its draws in one order, so that a lever moved moves no other draw.
+        for (let fate = 0; fate < CALL_FATES; fate++) fates[fate] = draws.next()[0]
         if (flow.outcome[row] === FlowOutcome.waiting) {
-          flow.outcome[row] = admits(row, admission) ? FlowOutcome.passed : FlowOutcome.sealed
+          flow.outcome[row] = admits(row) ? FlowOutcome.passed : FlowOutcome.sealed
         }
-        spill(row, contagion, barrier)
-        if (flow.outcome[row] === FlowOutcome.passed)
-          call(row, draws.next()[0], draws.next()[0], draws.next()[0])
+        spill(row)
+        if (flow.outcome[row] === FlowOutcome.passed) {
+          for (let fate = CALL_FATES; fate < FATES; fate++) fates[fate] = draws.next()[0]
+          call(row)
+        }
         report(row)
         if (flow.submission[row] > 0) settled[flow.submission[row] - 1] = flow.outcome[row]
       }
@@ -75,12 +81,12 @@ export const borderPassageSystem = defineSystem({
   },
 })
 
-function bindMembrane(access: SystemAccess): (row: number, draw: number) => boolean {
+function bindMembrane(access: SystemAccess, fates: Float64Array): (row: number) => boolean {
   const { agent } = access.get(Flow)
   const { reputation } = access.get(Standing)
   const { threat } = access.get(Membrane)
   const rule = access.parameters(borderParameters)
-  return (row, draw) => {
+  return (row) => {
     const standing = reputation[agent[row]]
     const trust = (1 + (standing < -1 ? -1 : standing > 1 ? 1 : standing)) / 2
     const permeability = effectivePermeability(
@@ -90,18 +96,18 @@ function bindMembrane(access: SystemAccess): (row: number, draw: number) => bool
       rule.threatSensitivity[0],
       rule.adaptive[0] === 1,
     )
-    return draw < permeability
+    return fates[Fate.admission] < permeability
   }
 }
 
 /** The call to the entity outside, and its answer on the way in. */
-function bindCall(access: SystemAccess): (row: number, luck: number, pace: number, trusted: number) => void {
+function bindCall(access: SystemAccess, fates: Float64Array): (row: number) => void {
   const { agent, entity: entities, bytes, direction, outcome } = access.get(Flow)
   const { clearance } = access.get(Traffic)
   const external = access.get(External)
   const { sums } = access.get(BorderTally)
   const rules = externalParameters.map((group) => access.parameters(group))
-  return (row, luck, pace, trusted) => {
+  return (row) => {
     const entity = entities[row]
     const rule = rules[entity]
     if (direction[row] === FlowDirectionCode.inbound) {
@@ -113,25 +119,25 @@ function bindCall(access: SystemAccess): (row: number, luck: number, pace: numbe
     external.bytes[entity] += bytes[row]
     sums[Tally.calls]++
     sums[Tally.costSum] += rule.cost[0]
-    if (luck > rule.reliability[0]) {
+    if (fates[Fate.luck] > rule.reliability[0]) {
       external.failures[entity]++
       sums[Tally.failures]++
       sums[Tally.latencySum] += 2 * rule.latency[0]
       outcome[row] = FlowOutcome.failed
       return
     }
-    sums[Tally.latencySum] += rule.latency[0] * (0.5 + pace)
-    if (trusted >= rule.trust[0] || Math.fround(rule.sensitivity[0]) > clearance[agent[row]]) {
+    sums[Tally.latencySum] += rule.latency[0] * (0.5 + fates[Fate.pace])
+    if (fates[Fate.trust] >= rule.trust[0] || Math.fround(rule.sensitivity[0]) > clearance[agent[row]]) {
       sums[Tally.answersRefused]++
       return
     }
     sums[Tally.answered]++
-    sums[Tally.bytesIn] += Math.floor(bytes[row] * (0.5 + pace))
+    sums[Tally.bytesIn] += Math.floor(bytes[row] * (0.5 + fates[Fate.pace]))
   }
 }
 
 /** What an interaction that crosses does outside, and what is written of it in its own row. */
-function bindSpill(access: SystemAccess): (row: number, contagion: number, barrier: number) => void {
+function bindSpill(access: SystemAccess, fates: Float64Array): (row: number) => void {
   const { interaction, outcome, agent } = access.get(Flow)
   const { p } = access.get(Score)
   const crossing = access.get(Crossing)
@@ -139,7 +145,7 @@ function bindSpill(access: SystemAccess): (row: number, contagion: number, barri
   const { sums } = access.get(BorderTally)
   const rule = access.parameters(borderParameters)
   const note = bindNote(access.world)
-  return (row, contagion, barrier) => {
+  return (row) => {
     if (interaction[row] === 0) return
     const at = interaction[row] - 1
     const quality = p[at]
@@ -151,12 +157,12 @@ function bindSpill(access: SystemAccess): (row: number, contagion: number, barri
     if (passed) sums[Tally.value] += degradedP(quality, rule.informationDecay[0])
     crossing.outcome[at] = passed ? CrossingOutcome.crossed : coreOutcome(outcome[row])
     if (!passed) note(EventCode.boundaryRefused, agent[row], crossing.outcome[at], quality)
-    if (contagion >= rule.contagionRate[0] * (1 - quality)) return
+    if (fates[Fate.contagion] >= rule.contagionRate[0] * (1 - quality)) return
     const harm = (1 - quality) * rule.spilloverAmplification[0]
     sums[Tally.spillsTried]++
     sums[Tally.spillHarmTried] += harm
     const open = crossingProbability(quality, membrane.permeability[0])
-    if (!passed || (rule.secondBarrier[0] === 1 && barrier >= open)) return
+    if (!passed || (rule.secondBarrier[0] === 1 && fates[Fate.barrier] >= open)) return
     sums[Tally.spillsEscaped]++
     sums[Tally.spillHarm] += harm
     membrane.harm[0] += harm
