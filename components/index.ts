@@ -1,6 +1,20 @@
 /** Every component of the core, and the codes that their columns hold. */
 export { Allegiance, Kind, Turn, Usage } from './agent.ts'
-export { Bid, Bounty, Escrow, Task } from './board.ts'
+export {
+  Bid,
+  BoardTotals,
+  Bounty,
+  BountyChain,
+  Desk,
+  Difficulty,
+  Escrow,
+  EscrowChain,
+  Listing,
+  Quote,
+  Task,
+  TaskChain,
+  TaskStatus,
+} from './board.ts'
 export * from './codes.ts'
 export { Border, Boundary, Crossing } from './crossing.ts'
 export { Breaker, Custody, LeverEffect } from './custody.ts'

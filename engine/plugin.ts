@@ -6,7 +6,7 @@ import { didYouMean } from './nearest.ts'
 import type { Policy } from './policy.ts'
 import type { Stream } from './random.ts'
 import { checkSystem, type PlacedSystem, type System } from './schedule.ts'
-import type { World } from './world.ts'
+import type { ActionHandler, World } from './world.ts'
 
 /** What sizes and prepares a world, known before it is allocated. */
 export interface Plan {
@@ -84,6 +84,7 @@ export class App {
   readonly metricList: Metric[] = []
   readonly signalList: Signal[] = []
   readonly streamList: Stream[] = []
+  readonly actionList: ActionHandler[] = []
   readonly tableSizes = new Map<string, TableSize>()
   readonly initialisers: ((world: World, plan: Plan) => void)[] = []
   /** Plugins that brought anything: one that the plan switches off returns at once, and its parameters stay out too. */
@@ -112,12 +113,16 @@ export class App {
     return this
   }
 
-  /** Declares tables: rows of columns that are neither agents nor interactions. */
+  /**
+   * Declares tables: rows of columns that are neither agents nor interactions. One that is declared empty, as a place for
+   * what a mechanism may bring, takes the rows of whoever declares it with some.
+   */
   tables(sizes: Readonly<Record<string, TableSize>>): this {
     this.present.add(this.#plugin)
     for (const [name, size] of Object.entries(sizes)) {
-      if (this.tableSizes.has(name)) throw new UserError(`table ${name}`, 'is declared twice')
-      this.tableSizes.set(name, size)
+      const before = this.tableSizes.get(name) ?? 0
+      if (before !== 0 && size !== 0) throw new UserError(`table ${name}`, 'is declared twice')
+      this.tableSizes.set(name, before === 0 ? size : before)
     }
     return this
   }
@@ -167,6 +172,15 @@ export class App {
   signals(...signals: Signal[]): this {
     this.present.add(this.#plugin)
     this.signalList.push(...signals)
+    return this
+  }
+
+  /** Takes over actions that the core does not carry out. No two handlers may take the same one. */
+  actions(handler: ActionHandler): this {
+    this.present.add(this.#plugin)
+    const twin = this.actionList.find(({ actions }) => actions.some((code) => handler.actions.includes(code)))
+    if (twin) throw new UserError(`actions of ${handler.name}`, `are carried out by ${twin.name} already`)
+    this.actionList.push(handler)
     return this
   }
 

@@ -60,6 +60,8 @@ export interface System {
   readonly spread?: 'chunks' | 'owners' | undefined
   /** Rule of the policies that it calls: what they read and write then counts as its own. */
   readonly calls?: keyof PolicyRules | undefined
+  /** Calls the plugins' handlers of actions: what they read and write then counts as its own. */
+  readonly handsOn?: boolean | undefined
   /** Closes over its columns once and returns the loop over a range of rows. */
   bind(access: SystemAccess): Kernel
 }

@@ -1,7 +1,7 @@
 import type { Component } from './columns.ts'
 import type { Policy } from './policy.ts'
 import type { Kernel, PlacedSystem } from './schedule.ts'
-import { has } from './world.ts'
+import { type ActionHandler, has } from './world.ts'
 
 /** What runs over interactions and writes none of them: metrics look on. What it throws says who it is. */
 export interface Observer {
@@ -44,6 +44,14 @@ export function withPolicyColumns(system: PlacedSystem, policies: readonly Polic
     reads: [...new Set([...system.reads, ...reads])],
     writes: [...new Set([...system.writes, ...writes])],
   }
+}
+
+/** Adds what handlers of actions touch to a system that calls them. */
+export function withHandlerColumns(system: PlacedSystem, handlers: readonly ActionHandler[]): PlacedSystem {
+  if (system.handsOn !== true) return system
+  const reads = [...system.reads, ...handlers.flatMap((handler) => handler.reads)]
+  const writes = [...system.writes, ...handlers.flatMap((handler) => handler.writes)]
+  return { ...system, reads: [...new Set(reads)], writes: [...new Set(writes)] }
 }
 
 const traitsOf = (policy: Policy): Component[] => (policy.traits ? [policy.traits] : [])

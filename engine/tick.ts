@@ -15,10 +15,11 @@ import {
   type Observer,
   placeObservers,
   type Step,
+  withHandlerColumns,
   withPolicyColumns,
 } from './steps.ts'
 import type { Team, TeamFault } from './team.ts'
-import { type Registry, SystemAccess, type World } from './world.ts'
+import { type ActionHandler, type Registry, SystemAccess, type World } from './world.ts'
 
 /** How a profile names what metrics take. */
 const METRICS = { name: 'metrics', plugin: 'core', phase: 'tick-end', every: 'interaction' } as const
@@ -55,7 +56,7 @@ export class Runner {
     this.#world = world
     this.#registry = registry
     this.#batch = world.get(Batch).count
-    this.systems = scheduleOf(systems, registry.policies)
+    this.systems = scheduleOf(systems, registry.policies, registry.handlers)
     const bound = this.systems.map((system) => {
       const kernel = this.#bind(system)
       return { system, kernel: profile?.kernel(system, kernel) ?? kernel }
@@ -201,9 +202,13 @@ export class Runner {
   }
 }
 
-/** Systems in the order in which they run, with what the policies touch added to those that call them. */
-export const scheduleOf = (systems: readonly PlacedSystem[], policies: readonly Policy[]): PlacedSystem[] =>
-  orderSystems(systems.map((system) => withPolicyColumns(system, policies)))
+/** Systems in the order in which they run, with what policies and handlers of actions touch added to those that call them. */
+export const scheduleOf = (
+  systems: readonly PlacedSystem[],
+  policies: readonly Policy[],
+  handlers: readonly ActionHandler[],
+): PlacedSystem[] =>
+  orderSystems(systems.map((system) => withHandlerColumns(withPolicyColumns(system, policies), handlers)))
 
 const stepOf = (bound: BoundSystem[]): Step => ({
   chunked: bound.some(({ system }) => isChunked(system)),

@@ -238,6 +238,18 @@ export class World {
   }
 }
 
+/** Carries out what agents choose to do, for actions that the core knows by their codes alone. */
+export interface ActionHandler {
+  readonly name: string
+  /** Codes of the actions that it takes. */
+  readonly actions: readonly number[]
+  /** What it touches; this counts as touched by the systems that call it. */
+  readonly reads: readonly Component[]
+  readonly writes: readonly Component[]
+  /** Closes over its columns once. What it returns carries out the action that an agent chose; false when it refuses. */
+  bind(access: SystemAccess): (agent: number) => boolean
+}
+
 /** What plugins brought besides columns, bound to one world. */
 export interface Registry {
   /** Sorted by name: an agent's `Kind.policy` is a position here. */
@@ -245,6 +257,7 @@ export interface Registry {
   /** Their rules, in the same order. */
   readonly rules: readonly PolicyRules[]
   readonly signals: readonly Signal[]
+  readonly handlers: readonly ActionHandler[]
 }
 
 /** What a system may touch: exactly the components that it declares. */

@@ -5,6 +5,7 @@
 import type { Plugin } from '../engine/plugin.ts'
 import { borderPlugin } from './border/index.ts'
 import { identityPlugin } from './identity/index.ts'
+import { marketplace } from './marketplace/index.ts'
 import { securityPlugin } from './security/index.ts'
 import { sybilPlugin } from './sybil/index.ts'
 import { turnoverPlugin } from './turnover/index.ts'
@@ -17,6 +18,7 @@ export * from './border/text/index.ts'
 const SHIPPED: readonly Plugin[] = [
   borderPlugin,
   identityPlugin,
+  marketplace,
   securityPlugin,
   sybilPlugin,
   turnoverPlugin,

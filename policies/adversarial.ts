@@ -10,7 +10,7 @@ import { defineParameters, number } from '../engine/config.ts'
 import { NOBODY } from '../engine/journal.ts'
 import { definePolicy, type PolicyAccess } from '../engine/policy.ts'
 import type { DrawSource } from '../engine/random.ts'
-import { between, bindChoices, CHOICE_COLUMNS } from './shared/choices.ts'
+import { bindChoices, CHOICE_COLUMNS } from './shared/choices.ts'
 import {
   bindRegard,
   REGARD_COLUMNS,
@@ -20,7 +20,7 @@ import {
 } from './shared/regard.ts'
 import { bindAllowance, bindFeed, bindWaiting, COMMON_SENSES, OWN_SENSES } from './shared/senses.ts'
 import { PROBABILITY, traitColumns } from './shared/traits.ts'
-import { bindWork } from './shared/work.ts'
+import { bindOffers, bindWork } from './shared/work.ts'
 
 const BAIT_RESOURCES_MIN = 10
 const BAIT_PROBABILITY = 0.2
@@ -117,11 +117,12 @@ function bindScheming(access: PolicyAccess, regard: Regard): (agent: number, dra
   const { epoch } = access.clock
   const waiting = bindWaiting(access)
   const work = bindWork(access)
-  const { postBounty, fileDispute, answer } = bindChoices(access)
+  const offers = bindOffers(access)
+  const { fileDispute, answer } = bindChoices(access)
   return (agent, draws) => {
-    const mayBait = work.bountiesInUse() && resources[agent] > BAIT_RESOURCES_MIN
+    const mayBait = work.mayOffer(agent) && resources[agent] > BAIT_RESOURCES_MIN
     if (mayBait && draws.next()[0] < BAIT_PROBABILITY) {
-      postBounty(agent, between(1, 5, draws.next()[0]), epoch[0] + 1)
+      offers.post(agent, 1, 5, epoch[0] + 1, draws)
       return true
     }
     const escrows = work.countEscrows(agent)
@@ -152,7 +153,7 @@ function bindAttack(access: PolicyAccess, regard: Regard): (agent: number, draws
       propose(agent, target, InteractionKind.trade, 1, TARGET_TRANSFER)
       return true
     }
-    const task = work.richestTask()
+    const task = work.richestTask(agent)
     if (task !== NOBODY) claimTask(agent, task)
     else if (canPost(agent)) post(agent)
     else return false

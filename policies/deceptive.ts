@@ -11,10 +11,10 @@ import { defineParameters, number } from '../engine/config.ts'
 import { NOBODY } from '../engine/journal.ts'
 import { definePolicy, type PolicyAccess } from '../engine/policy.ts'
 import type { DrawSource } from '../engine/random.ts'
-import { between, bindChoices, CHOICE_COLUMNS } from './shared/choices.ts'
+import { bindChoices, CHOICE_COLUMNS } from './shared/choices.ts'
 import { bindAllowance, bindFeed, bindWaiting, COMMON_SENSES, OWN_SENSES } from './shared/senses.ts'
 import { PROBABILITY, traitColumns } from './shared/traits.ts'
-import { bindWork } from './shared/work.ts'
+import { bindOffers, bindWork } from './shared/work.ts'
 
 /** Trust that a partner is worth after n accepted interactions: 0.5 for none, 0.1 more for each, 1 at most. */
 const BUILT_TRUST = [0.5]
@@ -145,16 +145,17 @@ function bindAnswering(access: PolicyAccess): (agent: number, draws: DrawSource)
   const timesAsked = bindTimesAsked(access)
   const waiting = bindWaiting(access)
   const work = bindWork(access)
-  const { acceptBid, placeBid, answer } = bindChoices(access)
+  const offers = bindOffers(access)
+  const { acceptBid, answer } = bindChoices(access)
   return (agent, draws) => {
     const bid = work.lowestBid(agent)
     if (bid !== NOBODY && draws.next()[0] < BID_ACCEPT_PROBABILITY) {
       acceptBid(agent, bid)
       return true
     }
-    const bounty = work.richestBounty(agent)
-    if (bounty !== NOBODY && draws.next()[0] < BID_PROBABILITY) {
-      placeBid(agent, bounty, Math.max(1, work.reward(bounty) * between(0.7, 0.9, draws.next()[0])))
+    if (work.mayBid(agent) && work.hasBounty(agent) && draws.next()[0] < BID_PROBABILITY) {
+      const bounty = work.richestBounty(agent)
+      offers.bid(agent, bounty, 0.7, 0.9, true, draws)
       return true
     }
     const proposal = waiting(agent)
@@ -262,7 +263,7 @@ function bindFacade(access: PolicyAccess): (agent: number, draws: DrawSource) =>
   return (agent, draws) => {
     const active = work.activeTask(agent)
     if (active !== NOBODY) return submitOutput(agent, active)
-    const task = work.modestTask()
+    const task = work.modestTask(agent)
     if (task !== NOBODY) return claimTask(agent, task)
     if (canPost(agent) && draws.next()[0] < postProbability[slot[agent]]) return post(agent)
     const listed = feed.listed()

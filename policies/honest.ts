@@ -12,10 +12,10 @@ import { defineParameters, number } from '../engine/config.ts'
 import { NOBODY } from '../engine/journal.ts'
 import { definePolicy, type PolicyAccess } from '../engine/policy.ts'
 import type { DrawSource } from '../engine/random.ts'
-import { between, bindChoices, CHOICE_COLUMNS } from './shared/choices.ts'
+import { bindChoices, CHOICE_COLUMNS } from './shared/choices.ts'
 import { bindAllowance, bindFeed, bindWaiting, COMMON_SENSES, OWN_SENSES } from './shared/senses.ts'
 import { PROBABILITY, traitColumns } from './shared/traits.ts'
-import { bindWork, HONEST_EFFORT } from './shared/work.ts'
+import { bindOffers, bindWork, HONEST_EFFORT } from './shared/work.ts'
 
 const ASKING_EASE = 0.1
 const COLLABORATION_EASE = 0.1
@@ -119,7 +119,8 @@ function bindAnswer(access: PolicyAccess): (agent: number) => boolean {
 function bindWorking(access: PolicyAccess): (agent: number, draws: DrawSource) => boolean {
   const { resources } = access.get(Stake)
   const work = bindWork(access)
-  const { acceptBid, placeBid, postBounty, submitOutput, claimTask } = bindChoices(access)
+  const offers = bindOffers(access)
+  const { acceptBid, submitOutput, claimTask } = bindChoices(access)
   return (agent, draws) => {
     if (!work.isOffered()) return false
     const bid = work.lowestBid(agent)
@@ -127,15 +128,15 @@ function bindWorking(access: PolicyAccess): (agent: number, draws: DrawSource) =
       acceptBid(agent, bid)
       return true
     }
-    const bounties = work.countBounties(agent)
-    if (bounties > 0 && draws.next()[0] < BID_PROBABILITY) {
-      const bounty = work.pickBounty(agent, bounties, draws)
-      placeBid(agent, bounty, work.reward(bounty) * between(0.8, 0.95, draws.next()[0]))
+    const seesBounty = work.hasBounty(agent)
+    if (seesBounty && work.mayBid(agent) && draws.next()[0] < BID_PROBABILITY) {
+      const bounty = work.pickBounty(agent, draws)
+      offers.bid(agent, bounty, 0.8, 0.95, false, draws)
       return true
     }
-    const mayPost = work.bountiesInUse() && resources[agent] > BOUNTY_RESOURCES_MIN
-    if (mayPost && draws.next()[0] < BOUNTY_PROBABILITY && bounties === 0) {
-      postBounty(agent, between(5, 15, draws.next()[0]), Number.POSITIVE_INFINITY)
+    const mayPost = work.mayOffer(agent) && resources[agent] > BOUNTY_RESOURCES_MIN
+    if (mayPost && draws.next()[0] < BOUNTY_PROBABILITY && !seesBounty) {
+      offers.post(agent, 5, 15, Number.POSITIVE_INFINITY, draws)
       return true
     }
     const started = work.startedTask(agent)
@@ -143,7 +144,7 @@ function bindWorking(access: PolicyAccess): (agent: number, draws: DrawSource) =
       submitOutput(agent, started)
       return true
     }
-    const task = work.bestTask(HONEST_EFFORT, agent)
+    const task = work.bestTask(agent, HONEST_EFFORT)
     if (task === NOBODY) return false
     claimTask(agent, task)
     return true

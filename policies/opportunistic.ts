@@ -12,10 +12,10 @@ import { defineParameters, number } from '../engine/config.ts'
 import { NOBODY } from '../engine/journal.ts'
 import { definePolicy, type PolicyAccess } from '../engine/policy.ts'
 import type { DrawSource } from '../engine/random.ts'
-import { between, bindChoices, CHOICE_COLUMNS } from './shared/choices.ts'
+import { bindChoices, CHOICE_COLUMNS } from './shared/choices.ts'
 import { bindAllowance, bindFeed, bindWaiting, COMMON_SENSES, OWN_SENSES } from './shared/senses.ts'
 import { PROBABILITY, traitColumns } from './shared/traits.ts'
-import { bindWork, QUICK_EFFORT } from './shared/work.ts'
+import { bindOffers, bindWork, QUICK_EFFORT } from './shared/work.ts'
 
 const BID_PROBABILITY = 0.5
 const STRANGER_PROBABILITY = 0.4
@@ -93,16 +93,18 @@ function bindSeizing(access: PolicyAccess): (agent: number, draws: DrawSource) =
   const { sees } = bindPartners(access)
   const waiting = bindWaiting(access)
   const work = bindWork(access)
-  const { acceptBid, placeBid, answer } = bindChoices(access)
+  const offers = bindOffers(access)
+  const { acceptBid, answer } = bindChoices(access)
   const bids = (agent: number, draws: DrawSource) => {
     const bid = work.lowestBid(agent)
     if (bid !== NOBODY) {
       acceptBid(agent, bid)
       return true
     }
+    const bids = work.mayBid(agent) && work.hasBounty(agent) && draws.next()[0] < BID_PROBABILITY
+    if (!bids) return false
     const bounty = work.richestBounty(agent)
-    if (bounty === NOBODY || draws.next()[0] >= BID_PROBABILITY) return false
-    placeBid(agent, bounty, Math.max(1, work.reward(bounty) * between(0.5, 0.7, draws.next()[0])))
+    offers.bid(agent, bounty, 0.5, 0.7, true, draws)
     return true
   }
   return (agent, draws) => {
@@ -121,7 +123,7 @@ function bindWorking(access: PolicyAccess): (agent: number, draws: DrawSource) =
   const { claimTask, submitOutput } = bindChoices(access)
   return (agent, draws) => {
     if (!work.isOffered()) return false
-    const task = work.bestTask(QUICK_EFFORT)
+    const task = work.bestTask(agent, QUICK_EFFORT)
     if (task !== NOBODY) {
       claimTask(agent, task)
       return true

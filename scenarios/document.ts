@@ -30,9 +30,10 @@ import type {
   scheduleParameters,
 } from '../components/parameters/society.ts'
 import type { ChoiceParameter, FlagParameter, Parameter, ParameterGroup, Profile } from '../engine/config.ts'
+import type { marketplaceParameters } from '../mechanisms/marketplace/parameters.ts'
 import type { AgentGroup, Intervention } from '../simulation/scenario.ts'
 import type { Trait } from '../simulation/traits.ts'
-import type { marketplaceParameters, simulationParameters } from './sections.ts'
+import type { simulationParameters } from './sections.ts'
 
 type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
   ? `${Head extends Lowercase<Head> ? Head : `_${Lowercase<Head>}`}${SnakeCase<Tail>}`

@@ -19,7 +19,7 @@ import {
 } from '../simulation/scenario.ts'
 import { namesakesOf, pathWithin } from './namesakes.ts'
 import { adviceOnKey } from './peer-keys.ts'
-import { normalise } from './reading.ts'
+import { NAMED_IS_ON, normalise } from './reading.ts'
 import { runParameters } from './sections.ts'
 import { moveTo } from './source.ts'
 
@@ -61,7 +61,7 @@ export function applyOverrides(
   const { settings = [], agents, seed, epochs, stepsPerEpoch, profile } = overrides
   const changed = settings.reduce((soFar, setting) => applySetting(soFar, setting, vocabulary), input)
   return {
-    ...withNetworkOn(changed, settings),
+    ...withSectionsOn(changed, settings),
     ...(agents === undefined ? {} : { agents: scaleAgents(input.agents ?? [], agents) }),
     ...(seed === undefined ? {} : { seed }),
     ...(epochs === undefined ? {} : { epochs: checkRun('--epochs', 'simulation.n_epochs', epochs) }),
@@ -133,11 +133,11 @@ function scalarOf(path: string, text: string): ParameterValue {
   throw new UserError(path, `got ${display(text)}, expected a single value`)
 }
 
-/** As in a file, naming anything of the network switches it on. */
-function withNetworkOn(input: ScenarioInput, settings: readonly Setting[]): ScenarioInput {
-  const named = settings.some(({ path }) => path.startsWith('network.'))
-  if (!named || input.parameters?.['network.enabled'] !== undefined) return input
-  return { ...input, parameters: { ...input.parameters, 'network.enabled': true } }
+/** As in a file, naming anything of some sections switches on what they are about. */
+function withSectionsOn(input: ScenarioInput, settings: readonly Setting[]): ScenarioInput {
+  const named = NAMED_IS_ON.filter((name) => settings.some(({ path }) => path.startsWith(`${name}.`)))
+  const on = Object.fromEntries(named.map((name) => [`${name}.enabled`, true]))
+  return named.length === 0 ? input : { ...input, parameters: { ...on, ...input.parameters } }
 }
 
 /**

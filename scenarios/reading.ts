@@ -77,11 +77,16 @@ function readParameters(
     for (const other of others)
       notes.push({ path: other, text: `left out, because ${chosen} is there too and wins` })
   }
-  const section = valueAt(document, 'network')
-  const named = typeof section === 'object' && section !== null && Object.keys(section).length > 0
-  if (named && vocabulary.parameters.has('network.enabled')) parameters['network.enabled'] ??= true
+  for (const name of NAMED_IS_ON) {
+    const section = valueAt(document, name)
+    const named = typeof section === 'object' && section !== null && Object.keys(section).length > 0
+    if (named && vocabulary.parameters.has(`${name}.enabled`)) parameters[`${name}.enabled`] ??= true
+  }
   return parameters
 }
+
+/** Sections of which any key switches on what they are about, as in the peer's files. */
+export const NAMED_IS_ON = ['network', 'marketplace'] as const
 
 /** Value in the form in which the declarations know it: topologies may be written in capitals. */
 export const normalise = (path: string, value: ParameterValue): ParameterValue =>
@@ -109,11 +114,8 @@ function valueAt(document: ScenarioDocument, path: string): unknown {
   }, document)
 }
 
-function partsNotRead({ marketplace, outputs = {}, network }: ScenarioDocument): Problem[] {
+function partsNotRead({ outputs = {}, network }: ScenarioDocument): Problem[] {
   const notes: Problem[] = []
-  if (marketplace && Object.keys(marketplace).length > 0 && (marketplace.enabled ?? true)) {
-    notes.push({ path: 'marketplace', text: 'the marketplace is not part of this version and stays off' })
-  }
   for (const [key, value] of Object.entries(outputs)) {
     if (value === null) continue
     notes.push({ path: `outputs.${key}`, text: 'is not read (choose outputs with --out and --record)' })

@@ -6,12 +6,11 @@ import {
   number,
   type Parameter,
   PROFILES,
-  parametersByPath,
 } from '../engine/config.ts'
 import { didYouMean } from '../engine/nearest.ts'
 import { CRITERION_NAMES } from '../simulation/criteria.ts'
 import { POPULATION_MAX, type Vocabulary } from '../simulation/scenario.ts'
-import { ALIASES, marketplaceParameters, runParameters } from './sections.ts'
+import { ALIASES, runParameters } from './sections.ts'
 
 type Field = z.ZodType
 type Shape = Record<string, Field>
@@ -210,7 +209,7 @@ function fieldsOf(vocabulary: Vocabulary): Map<string, Field> {
     ['outputs.event_log', outputField],
     ['outputs.metrics_csv', outputField],
   ])
-  const declared = [...parametersByPath([marketplaceParameters]), ...runParameters, ...parameters]
+  const declared = [...runParameters, ...parameters]
   for (const [path, parameter] of declared) fields.set(path, described(parameter))
   const topology = parameters.get('network.topology')
   if (topology) {

@@ -1,7 +1,6 @@
-import { defineParameters, flag, number, parametersByPath } from '../engine/config.ts'
+import { defineParameters, number, parametersByPath } from '../engine/config.ts'
 
 const TICKS_MAX = 4_294_967_295
-const positive = [0, Number.POSITIVE_INFINITY] as const
 
 /** Length of a run: part of a scenario, but no lever of the model. */
 export const simulationParameters = defineParameters('simulation', {
@@ -20,46 +19,6 @@ export const simulationParameters = defineParameters('simulation', {
     default: 10,
     live: false,
     doc: 'Length of an epoch.',
-  }),
-})
-
-/** The peer's market of bounties and bids: checked, so that its files load, and otherwise left alone. */
-export const marketplaceParameters = defineParameters('marketplace', {
-  enabled: flag({ default: true, doc: 'Whether there is a market; true when the section has any key.' }),
-  escrowFeeRate: number({
-    unit: 'share',
-    range: [0, 1],
-    default: 0.02,
-    doc: 'Share of an escrow kept as fee.',
-  }),
-  minBountyAmount: number({ unit: 'money', range: positive, default: 1, doc: 'Smallest bounty.' }),
-  maxBidsPerBounty: number({
-    unit: 'count',
-    range: [1, TICKS_MAX],
-    integer: true,
-    default: 10,
-    doc: 'Bids that a bounty takes.',
-  }),
-  bidDeadlineEpochs: number({
-    unit: 'epochs',
-    range: [0, TICKS_MAX],
-    integer: true,
-    default: 3,
-    doc: 'Epochs in which bids are taken.',
-  }),
-  disputeResolutionEpochs: number({
-    unit: 'epochs',
-    range: [0, TICKS_MAX],
-    integer: true,
-    default: 2,
-    doc: 'Epochs after which a dispute is settled.',
-  }),
-  autoExpireBounties: flag({ default: true, doc: 'Whether bounties past their deadline are refunded.' }),
-  disputeDefaultSplit: number({
-    unit: 'share',
-    range: [0, 1],
-    default: 0.5,
-    doc: 'Share that each side gets of a dispute.',
   }),
 })
 

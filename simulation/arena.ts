@@ -65,13 +65,14 @@ function fits({ planned: old, world, profile }: Arena, planned: PlannedWorld, pl
   )
 }
 
-const listsOf = ({ componentList, systemList, policyList, metricList, signalList }: App) => [
+const listsOf = ({ componentList, systemList, policyList, metricList, signalList, actionList }: App) => [
   componentList,
   systemList.map(({ bind }) => bind),
   systemList.map(({ spread }) => spread),
   policyList,
   metricList,
   signalList,
+  actionList,
 ]
 
 const sameLists = (first: readonly (readonly unknown[])[], second: typeof first): boolean =>

@@ -168,7 +168,7 @@ export function makeWorld({ app, policies, worldPlan }: PlannedWorld, place: Pla
   const world = memory ? new World(worldPlan, memory) : allocate(worldPlan, app.plan.capacity, threads)
   const visible = new Set<string>()
   const rules = policies.map((policy) => bindPolicy(policy, new PolicyAccess(world, policy, visible)))
-  return { app, world, registry: { policies, rules, signals: app.signalList } }
+  return { app, world, registry: { policies, rules, signals: app.signalList, handlers: app.actionList } }
 }
 
 /** Gives a world that a plugin in use may let grow what growing takes. */

@@ -43,7 +43,7 @@ export function planSimulation(
   const last = layout.at(-1)
   return {
     scenario,
-    systems: scheduleOf(app.systemList, policies),
+    systems: scheduleOf(app.systemList, policies, app.actionList),
     policyNames: policies.map(({ name }) => name),
     metricColumns: Object.assign({}, ...app.metricList.map(({ columns }) => columns)),
     parameterList: worldPlan.parameters,

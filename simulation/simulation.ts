@@ -33,14 +33,8 @@ import {
   type Summary,
   summarise,
 } from './results.ts'
-import {
-  type AgentGroup,
-  checkCount,
-  checkMove,
-  populationOf,
-  resolveScenario,
-  type Scenario,
-} from './scenario.ts'
+import type { AgentGroup, Scenario } from './scenario.ts'
+import { checkCount, checkMove, populationOf, resolveScenario } from './scenario.ts'
 import { hireCrew } from './threads.ts'
 import { timedWork } from './timed-work.ts'
 

@@ -3,6 +3,7 @@ import { Action, Answer } from '../components/codes.ts'
 import { Intent, Offer } from '../components/intent.ts'
 import { Parties } from '../components/interaction.ts'
 import { withinAllowance } from '../components/lookup/allowance.ts'
+import { handledActions } from '../components/lookup/handlers.ts'
 import { bindMeeting } from '../components/lookup/network.ts'
 import { Edge, Neighbours } from '../components/network.ts'
 import { rateLimitParameters } from '../components/parameters/society.ts'
@@ -45,6 +46,7 @@ export const proposalSystem = defineSystem({
     const { interactions } = access.get(Usage)
     const { interactionsPerStep } = access.parameters(rateLimitParameters)
     const mayMeet = bindMeeting(access)
+    const handled = handledActions(access)
     const draws = access.source(PROPOSAL_STREAM)
     const acts = access.registry.rules.map((rules) => rules.act)
     const { cursor } = access
@@ -60,8 +62,8 @@ export const proposalSystem = defineSystem({
         offered[0] = 0
         acts[policy[agent]](agent, draws)
         if (action[agent] !== Action.proposeInteraction) {
-          // Posts and votes are carried out later in the tick; nothing carries out the rest.
-          if (action[agent] > Action.proposeInteraction) failed[agent] = 1
+          // Posts, votes and what plugins take are carried out later in the tick; nothing carries out the rest.
+          if (action[agent] > Action.proposeInteraction && handled[action[agent]] === 0) failed[agent] = 1
           continue
         }
         const allowed = withinAllowance(interactions[agent], interactionsPerStep[0])

@@ -18,7 +18,7 @@ import { stakeSlash } from '../formulas/levers.ts'
 const OFF_LEDGER = payoffParameters.parameters.creditRejected.choices.indexOf('off_ledger')
 
 /**
- * The one place where money moves: payoffs of accepted interactions are credited, gated ones kept off the ledger, taxes
+ * The one place where money of interactions moves: payoffs of accepted interactions are credited, gated ones kept off the ledger, taxes
  * and slashed stakes go to the treasury. Reads Parties, Score, Verdict, Cost, Finding, Payoff. Writes Ledger, Stake,
  * Collection. Whitepaper §2, §3, §8.
  */

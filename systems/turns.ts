@@ -6,6 +6,7 @@ import { Intent, Offer } from '../components/intent.ts'
 import { Parties } from '../components/interaction.ts'
 import { withinAllowance } from '../components/lookup/allowance.ts'
 import { bindFeedAction } from '../components/lookup/feed.ts'
+import { bindHandlers } from '../components/lookup/handlers.ts'
 import { bindMeeting } from '../components/lookup/network.ts'
 import { bindQueue } from '../components/lookup/queue.ts'
 import { Edge, Neighbours } from '../components/network.ts'
@@ -39,6 +40,7 @@ export const turnSystem = defineSystem({
   phase: 'proposal',
   every: 'tick',
   calls: 'act',
+  handsOn: true,
   reads: [Turn, Kind, Custody, Standing, Neighbours, Edge],
   writes: [
     Intent,
@@ -124,6 +126,7 @@ function bindAction(access: SystemAccess, queue: ReturnType<typeof bindQueue>): 
   const { interactionsPerStep } = access.parameters(rateLimitParameters)
   const mayMeet = bindMeeting(access)
   const useFeed = bindFeedAction(access)
+  const handOn = bindHandlers(access)
   const propose = (agent: number) => {
     if (!withinAllowance(interactions[agent], interactionsPerStep[0])) return false
     if (!mayMeet(agent, target[agent])) return false
@@ -145,7 +148,7 @@ function bindAction(access: SystemAccess, queue: ReturnType<typeof bindQueue>): 
       case Action.rejectInteraction:
         return queue.decide(target[agent], Answer.rejected)
       default:
-        return false
+        return handOn[action[agent]](agent)
     }
   }
 }

@@ -50,7 +50,12 @@ export class LeverWorld extends World {
     this.clock.agentCount[0] = options.agents
     this.get(Batch).count[0] = options.interactions ?? 1
     const policy = idlePolicy(rules)
-    this.#registry = { policies: [policy], rules: [policy.bind(undefined as never)], signals: [] }
+    this.#registry = {
+      policies: [policy],
+      rules: [policy.bind(undefined as never)],
+      signals: [],
+      handlers: [],
+    }
   }
 
   get registry(): Registry {

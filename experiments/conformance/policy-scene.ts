@@ -1,5 +1,17 @@
 import { Kind, Usage } from '../../components/agent.ts'
-import { Bid, Bounty, Escrow, Task } from '../../components/board.ts'
+import {
+  Bid,
+  BoardTotals,
+  Bounty,
+  BountyChain,
+  Desk,
+  Escrow,
+  EscrowChain,
+  Listing,
+  Task,
+  TaskChain,
+  TaskStatus,
+} from '../../components/board.ts'
 import { AGENT_TYPES, INTERACTION_KINDS } from '../../components/codes.ts'
 import { Custody } from '../../components/custody.ts'
 import { Ballot, FeedTotals, Post } from '../../components/feed.ts'
@@ -18,7 +30,11 @@ import { type Bench, buildBench } from './bench-world.ts'
 /** Row of the agent whose rules a case tries. */
 export const SELF = 0
 const DIFFICULTIES = ['trivial', 'easy', 'medium', 'hard', 'expert']
-const TASK_STATUS: Readonly<Record<string, number>> = { open: 1, claimed: 2, in_progress: 3 }
+const TASK_STATUS: Readonly<Record<string, number>> = {
+  open: TaskStatus.open,
+  claimed: TaskStatus.claimed,
+  in_progress: TaskStatus.inProgress,
+}
 
 export interface OtherAgent {
   readonly id: number
@@ -120,6 +136,8 @@ export function setScene(policy: Policy, seen: Observation, memory: Memory): Sce
       bounty: seen.bounties.length + ownBounties.length,
       bid: seen.bids.length,
       escrow: seen.escrows.length,
+      listing: Math.max(tasks.length, seen.bounties.length),
+      desk: isMarket(seen) ? agents : 0,
       sighting: words,
     },
   })
@@ -146,6 +164,10 @@ export function setScene(policy: Policy, seen: Observation, memory: Memory): Sce
     },
   }
 }
+
+/** Rules about work fire where there is any, and where an agent may try without. */
+const isMarket = ({ tasks, activeTasks, bounties, bids, escrows }: Observation): boolean =>
+  [tasks, activeTasks, bounties, bids, escrows].some((list) => list.length > 0)
 
 function agentsNamed(seen: Observation, memory: Memory): number[] {
   return [
@@ -224,6 +246,21 @@ function fillTasks(world: World, tasks: readonly TaskInCase[]): void {
     task.status[row] = TASK_STATUS[status ?? 'open'] ?? 0
     task.assignee[row] = SELF
   }
+  const open = tasks.flatMap(({ status = 'open' }, row) => (status === 'open' ? [row] : []))
+  const own = tasks.flatMap(({ status = 'open' }, row) => (status === 'open' ? [] : [row]))
+  if (tasks.length === 0) return
+  world.get(Listing).task.set(open)
+  const { tasks: listed, tasksShown, ownTasks } = world.get(BoardTotals)
+  listed[0] = open.length
+  tasksShown[0] = open.length
+  ownTasks[0] = 1
+  world.get(Desk).tasks[SELF] = chain(world.get(TaskChain).next, own)
+}
+
+/** Links rows one after the other; the first one, plus 1, or 0 for none. */
+function chain(next: Uint32Array, rows: readonly number[]): number {
+  for (const [place, row] of rows.entries()) next[row] = (rows[place + 1] ?? -1) + 1
+  return (rows[0] ?? -1) + 1
 }
 
 function fillMarket(world: World, { bounties, bids, escrows }: Observation, own: readonly number[]): void {
@@ -248,6 +285,26 @@ function fillMarket(world: World, { bounties, bids, escrows }: Observation, own:
     escrow.poster[row] = SELF
     escrow.held[row] = 1
   }
+  if (world.rowsOf('desk') > 0) fillBoard(world, bounties.length, own.length)
+}
+
+/** Puts bounties of others, which come first, on the board, and leads the agent to its own and to its escrows. */
+function fillBoard(world: World, offered: number, own: number): void {
+  const { bounties, bountiesShown } = world.get(BoardTotals)
+  const desk = world.get(Desk)
+  const { next, lowest } = world.get(BountyChain)
+  const { bounty, amount } = world.get(Bid)
+  const rowsFrom = (first: number, count: number) =>
+    Array.from({ length: count }, (_, place) => first + place)
+  bounties[0] = offered
+  bountiesShown[0] = offered
+  world.get(Listing).bounty.set(rowsFrom(0, offered))
+  desk.bounties[SELF] = chain(next, rowsFrom(offered, own))
+  for (const [bid, about] of bounty.entries()) {
+    if (lowest[about] === 0 || amount[bid] < amount[lowest[about] - 1]) lowest[about] = bid + 1
+  }
+  const { nextPaid } = world.get(EscrowChain)
+  desk.pays[SELF] = chain(nextPaid, rowsFrom(0, world.rowsOf('escrow')))
 }
 
 function remember(world: World, policy: Policy, memory: Memory): void {

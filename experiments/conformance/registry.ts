@@ -4,6 +4,7 @@ import { familyTolerance, formulaFamilies } from './formulas.ts'
 import { graphFamilies } from './graphs.ts'
 import { identityFamilies } from './identities.ts'
 import { leverFamilies } from './levers.ts'
+import { marketFamilies } from './market.ts'
 import { pipelineFamilies } from './pipeline.ts'
 import { policyFamilies } from './policies.ts'
 import { scenarioFamilies } from './scenarios.ts'
@@ -21,6 +22,7 @@ const GROUPS: readonly Readonly<Record<string, FamilyRunner>>[] = [
   scenarioFamilies,
   securityFamilies,
   boundaryFamilies,
+  marketFamilies,
 ]
 
 /** Adapters of all families of vectors. Throws Error when two groups claim one family. */

@@ -2,18 +2,19 @@
 
 import { AGENT_TYPES } from '../../components/codes.ts'
 import { coreParameters } from '../../components/parameters/index.ts'
-import { type ParameterGroup, parametersByPath, pathOf, snakeCase } from '../../engine/config.ts'
+import { type ParameterGroup, parametersByPath, pathOf } from '../../engine/config.ts'
 import { UserError } from '../../engine/errors.ts'
+import { mechanisms } from '../../mechanisms/index.ts'
+import { marketplaceParameters } from '../../mechanisms/marketplace/parameters.ts'
 import { corePolicies } from '../../policies/index.ts'
 import type { ScenarioDocument } from '../../scenarios/document.ts'
 import { loadScenario } from '../../scenarios/load.ts'
-import { marketplaceParameters } from '../../scenarios/sections.ts'
 import { type CriteriaFacts, judge } from '../../simulation/criteria.ts'
 import { agentNames, type Scenario, type Vocabulary } from '../../simulation/scenario.ts'
 import type { FamilyRunner } from './family.ts'
 
 const vocabulary: Vocabulary = {
-  parameters: parametersByPath(coreParameters),
+  parameters: parametersByPath([...coreParameters, ...mechanisms.flatMap(({ parameters }) => parameters)]),
   policies: new Map(corePolicies.map((policy) => [policy.key, policy])),
 }
 
@@ -49,8 +50,8 @@ function sameRefusal({ path }: UserError, expected?: LoadResult): string | undef
 const modelType = (key: string): string => AGENT_TYPES[vocabulary.policies.get(key)?.type ?? -1] ?? 'other'
 
 function configOf(scenario: Scenario, document: ScenarioDocument): unknown {
-  const { simulation = {}, outputs = {}, marketplace = {} } = document
-  const marketplaceOn = Object.keys(marketplace).length > 0 && marketplace.enabled !== false
+  const { simulation = {}, outputs = {} } = document
+  const marketplaceOn = scenario.parameters['marketplace.enabled'] === true
   return {
     scenarioId: scenario.id,
     description: scenario.description,
@@ -62,7 +63,7 @@ function configOf(scenario: Scenario, document: ScenarioDocument): unknown {
     governance: sectionOf(scenario, 'governance'),
     rateLimits: sectionOf(scenario, 'rate_limits'),
     network: scenario.parameters['network.enabled'] === true ? sectionOf(scenario, 'network') : null,
-    marketplace: marketplaceOn ? marketplaceOf(document) : null,
+    marketplace: marketplaceOn ? marketplaceOf(scenario) : null,
     // The peer keeps criteria that it does not judge.
     successCriteria: document.success_criteria ?? {},
     eventLog: outputs.event_log ?? null,
@@ -77,11 +78,11 @@ function sectionOf({ parameters }: Scenario, path: string): Record<string, unkno
   return Object.fromEntries(names.map((name) => [name, parameters[pathOf(group, name)]]))
 }
 
-function marketplaceOf(document: ScenarioDocument): Record<string, unknown> {
-  const given = (document.marketplace ?? {}) as Readonly<Record<string, unknown>>
-  const declared = Object.entries(marketplaceParameters.parameters)
+/** What the peer's market is set to. Ours has switches besides. */
+function marketplaceOf({ parameters }: Scenario): Record<string, unknown> {
+  const { settlement, listing, workDeadlineEpochs, ...shared } = marketplaceParameters.parameters
   return Object.fromEntries(
-    declared.map(([name, { default: standard }]) => [name, given[snakeCase(name)] ?? standard]),
+    Object.keys(shared).map((name) => [name, parameters[pathOf(marketplaceParameters, name)]]),
   )
 }
 

@@ -1,5 +1,4 @@
 import { type ParameterValue, snakeCase } from '../../engine/config.ts'
-import { UserError } from '../../engine/errors.ts'
 import type { ScenarioInput } from '../../simulation/scenario.ts'
 import { valuesOf } from '../parameter-paths.ts'
 
@@ -26,7 +25,7 @@ export interface EnsembleSettings {
   readonly governanceNonDefault: Named
   readonly rateLimits: Named
   readonly network: Named | null
-  readonly marketplace: unknown
+  readonly marketplace: Named | null
 }
 
 /** A file of the peer's statistics over many seeded runs of one scenario. */
@@ -42,13 +41,9 @@ export function isEnsemble(value: unknown): value is Ensemble {
   return typeof settings === 'object' && typeof overall === 'object'
 }
 
-/**
- * The scenario of an ensemble in profile reference, without a seed.
- * @throws UserError for settings that this version has no mechanism for
- */
+/** The scenario of an ensemble in profile reference, without a seed. */
 export function scenarioOf(settings: EnsembleSettings): ScenarioInput {
   const { scenario, network, marketplace } = settings
-  if (marketplace) throw new UserError(scenario, 'runs a marketplace, which is not part of this version')
   return {
     id: scenario,
     profile: 'reference',
@@ -61,6 +56,7 @@ export function scenarioOf(settings: EnsembleSettings): ScenarioInput {
       ...valuesOf('payoff', settings.payoff),
       ...valuesOf('governance', settings.governanceNonDefault),
       ...valuesOf('rate_limits', settings.rateLimits),
+      ...(marketplace && valuesOf('marketplace', marketplace)),
       ...(network && { 'network.enabled': true, ...valuesOf('network', network) }),
     },
   }

@@ -49,7 +49,6 @@ export function zScore(first: Statistics, second: Statistics): number {
 /**
  * Runs our reference profile on the settings of an ensemble and compares the means.
  * @param runs seeded runs, at least 2; their seeds start where the ensemble's do
- * @throws UserError when the settings need what this version does not have
  */
 export async function runParity(ensemble: Ensemble, runs: number): Promise<ParityReport> {
   const { settings, overall } = ensemble

@@ -1,3 +1,4 @@
+import { Quote } from '../../components/board.ts'
 import { Action } from '../../components/codes.ts'
 import { Intent, Offer } from '../../components/intent.ts'
 import { modelParameters } from '../../components/parameters/model.ts'
@@ -5,7 +6,7 @@ import type { PolicyAccess } from '../../engine/policy.ts'
 import { boundOnce } from '../../engine/sharing.ts'
 
 /** Components that a choice is written to. */
-export const CHOICE_COLUMNS = [Intent, Offer] as const
+export const CHOICE_COLUMNS = [Intent, Offer, Quote] as const
 
 /** Writes what an agent does with its turn: one of these, once a turn. */
 export interface Choices {
@@ -36,6 +37,8 @@ const INTENDED = modelParameters.parameters.transfers.choices.indexOf('intended'
 export const bindChoices = boundOnce(CHOICE_COLUMNS, (access: PolicyAccess): Choices => {
   const { action, failed, target, kind, hostile, direction } = access.get(Intent)
   const offer = access.get(Offer)
+  // With a market a choice may be carried out only after others have chosen; without one nobody reads it.
+  const quote = access.world.rowsOf('desk') > 0 ? access.get(Quote) : undefined
   const { transfers } = access.parameters(modelParameters)
   const choose = (agent: number, chosen: number, about: number) => {
     action[agent] = chosen
@@ -67,15 +70,16 @@ export const bindChoices = boundOnce(CHOICE_COLUMNS, (access: PolicyAccess): Cho
       choose(agent, Action.postBounty, 0)
       offer.amount[0] = reward
       offer.deadline[0] = deadline
+      if (!quote) return
+      quote.amount[agent] = reward
+      quote.deadline[agent] = deadline
     },
     placeBid(agent, bounty, amount) {
       choose(agent, Action.placeBid, bounty)
       offer.amount[0] = amount
+      if (quote) quote.amount[agent] = amount
     },
     acceptBid: (agent, bid) => choose(agent, Action.acceptBid, bid),
     fileDispute: (agent, escrow) => choose(agent, Action.fileDispute, escrow),
   }
 })
-
-/** A uniform number in [low, high): one draw. */
-export const between = (low: number, high: number, draw: number): number => low + (high - low) * draw

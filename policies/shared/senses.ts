@@ -1,5 +1,16 @@
 import { Kind, Usage } from '../../components/agent.ts'
-import { Bid, Bounty, Escrow, Task } from '../../components/board.ts'
+import {
+  Bid,
+  BoardTotals,
+  Bounty,
+  BountyChain,
+  Desk,
+  Escrow,
+  EscrowChain,
+  Listing,
+  Task,
+  TaskChain,
+} from '../../components/board.ts'
 import { Ballot, FeedTotals, Post, PostScore } from '../../components/feed.ts'
 import { Parties } from '../../components/interaction.ts'
 import { bindTally, bindVoteOf, LISTED_MAX } from '../../components/lookup/feed.ts'
@@ -14,7 +25,7 @@ import type { DrawSource } from '../../engine/random.ts'
 import { boundOnce } from '../../engine/sharing.ts'
 
 /** What every policy here reads of its own agent. */
-export const OWN_SENSES = [Kind, Usage, Ballot, Inbox] as const
+export const OWN_SENSES = [Kind, Usage, Ballot, Inbox, Desk] as const
 
 /** What every policy here reads of others: who they are to anyone, proposals, the feed, work on offer. */
 export const COMMON_SENSES = [
@@ -30,6 +41,11 @@ export const COMMON_SENSES = [
   Bounty,
   Bid,
   Escrow,
+  BountyChain,
+  TaskChain,
+  EscrowChain,
+  Listing,
+  BoardTotals,
 ] as const
 
 /** What an agent still has room for. */

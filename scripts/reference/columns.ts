@@ -26,10 +26,10 @@ const TABLES: Readonly<Record<string, string>> = {
   edgeWeight: 'Weights of half-edges, where the network is dynamic.',
   edgeOverflow: 'Edges made in this epoch that wait for room, where the network is dynamic.',
   edgeOverflowSlot: 'A hash table over the overflow list.',
-  task: 'Tasks; none without a task market.',
-  bounty: 'Bounties; none without a task market.',
-  bid: 'Bids; none without a task market.',
-  escrow: 'Escrows; none without a task market.',
+  task: 'Tasks; none without a market.',
+  bounty: 'Bounties; none without a market.',
+  bid: 'Bids; none without a market.',
+  escrow: 'Escrows; none without a market.',
 }
 
 /** Every component of the core and its policies, table by table. */

@@ -13,6 +13,7 @@ const SCENARIOS = [
   'network_effects',
   'custom_mixed40_open',
   'custom_mixed40_governed',
+  'marketplace_economy',
   // It punishes collusion, which is a mechanism of its own.
   ...(mechanisms.some(({ name }) => name === 'collusion') ? ['adversarial_redteam'] : []),
 ]

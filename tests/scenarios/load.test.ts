@@ -107,10 +107,16 @@ describe('a scenario that is right', () => {
     expect(warnings).toEqual([
       'a.yaml:3:22: governance.audit_probability: 0.9 lies outside [0, 0.5], the range that the whitepaper gives',
       'a.yaml:4:11: outputs.event_log: is not read (choose outputs with --out and --record)',
-      'a.yaml:5:1: marketplace: the marketplace is not part of this version and stays off',
       'a.yaml:7:5: interventions[0]: epoch 99 never starts in a run of 10 epochs',
     ])
-    expect(load('marketplace: {enabled: false, escrow_fee_rate: 0.1}').warnings).toEqual([])
+  })
+
+  it('switches a market on that is named', () => {
+    const marketOf = (text: string) => load(text).parameters['marketplace.enabled']
+    expect(marketOf('marketplace: {escrow_fee_rate: 0.1}')).toBe(true)
+    expect(marketOf('marketplace: {enabled: false, escrow_fee_rate: 0.1}')).toBe(false)
+    expect(marketOf('marketplace: {}')).toBe(false)
+    expect(marketOf('motif: x')).toBe(false)
   })
 
   it('places a warning on the alias that gave the value', () => {

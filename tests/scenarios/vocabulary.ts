@@ -1,6 +1,7 @@
 import { coreParameters } from '../../components/parameters/index.ts'
 import { defineParameters, number, parametersByPath } from '../../engine/config.ts'
 import { definePolicy, type Policy } from '../../engine/policy.ts'
+import { mechanisms } from '../../mechanisms/index.ts'
 import type { Vocabulary } from '../../simulation/scenario.ts'
 
 const share = number({ unit: 'probability', range: [0, 1], default: 0.5, doc: 'A trait.' })
@@ -29,8 +30,8 @@ const policies = [
   idle('adaptive_adversary', 3, ['explorationRate']),
 ]
 
-/** The core's parameters and idle policies by the core's keys. */
+/** The parameters of the core and the mechanisms, and idle policies by the core's keys. */
 export const vocabulary: Vocabulary = {
-  parameters: parametersByPath(coreParameters),
+  parameters: parametersByPath([...coreParameters, ...mechanisms.flatMap((plugin) => plugin.parameters)]),
   policies: new Map(policies.map((policy) => [policy.key, policy])),
 }

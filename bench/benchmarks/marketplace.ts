@@ -1,0 +1,10 @@
+import type { Benchmark } from '../benchmark.ts'
+import { overhead } from '../overhead.ts'
+import { rowsOf } from '../row.ts'
+
+const row = rowsOf('marketplace')
+
+/** What the market of bounties and tasks adds to the metropolis. */
+export const marketplace: Benchmark = async (settings) => [
+  await overhead(row, settings, 'the market', { 'marketplace.enabled': true }),
+]
