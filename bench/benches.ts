@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark.ts'
+import { border } from './benchmarks/border.ts'
 import { bundle } from './benchmarks/bundle.ts'
 import { collusion } from './benchmarks/collusion.ts'
 import { core } from './benchmarks/core.ts'
@@ -32,6 +33,7 @@ export const BENCHES: Readonly<Record<string, Benchmark>> = {
   startup,
   tail,
   memory,
+  border,
   export: exports,
   bundle,
   collusion,

@@ -54,8 +54,15 @@ export const CUSTODY_REASONS = ['breaker', 'quarantine', 'sybil', 'departed'] as
 export const CustodyReason = { breaker: 1, quarantine: 2, sybil: 8, departed: 128 } as const
 
 /** What became of an accepted interaction at the boundary. */
-export const CROSSINGS = ['inside', 'crossed', 'rateLimited', 'tooSensitive', 'spilled'] as const
-export const CrossingOutcome = { inside: 0, crossed: 1, rateLimited: 2, tooSensitive: 3, spilled: 4 } as const
+export const CROSSINGS = ['inside', 'crossed', 'rateLimited', 'tooSensitive', 'spilled', 'refused'] as const
+export const CrossingOutcome = {
+  inside: 0,
+  crossed: 1,
+  rateLimited: 2,
+  tooSensitive: 3,
+  spilled: 4,
+  refused: 5,
+} as const
 
 /** Events of the journal, by the names that exported logs use. */
 export const EVENTS = [
@@ -72,6 +79,7 @@ export const EVENTS = [
   'epoch_completed',
   'agent_created',
   'agent_departed',
+  'leak_detected',
 ] as const
 export const EventCode = {
   interactionCompleted: 0,
@@ -87,4 +95,5 @@ export const EventCode = {
   epochCompleted: 10,
   agentCreated: 11,
   agentDeparted: 12,
+  leakDetected: 13,
 } as const

@@ -215,8 +215,11 @@ export class App {
   }
 }
 
-/** Builds an app from plugins in name order, so that the order in which they were handed over cannot matter. */
-export function assemble(plugins: readonly Plugin[], plan: Plan): App {
+/**
+ * Builds an app from plugins in name order, so that the order in which they were handed over cannot matter.
+ * @param isMixed the core is a further instance of its kernels, whose components are not those of the other plugins
+ */
+export function assemble(plugins: readonly Plugin[], plan: Plan, isMixed = false): App {
   const names = new Set<string>()
   for (const { name } of plugins) {
     if (names.has(name)) throw new UserError(`plugin ${name}`, 'is registered twice')
@@ -224,7 +227,7 @@ export function assemble(plugins: readonly Plugin[], plan: Plan): App {
   }
   const app = new App(plan, names)
   for (const plugin of [...plugins].sort((a, b) => (a.name < b.name ? -1 : 1))) app.install(plugin)
-  refuseForeign(app)
+  if (!isMixed) refuseForeign(app)
   return app
 }
 

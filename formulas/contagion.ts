@@ -85,6 +85,21 @@ export function optimalPermeabilityTwoBarriers(
 ): number {
   const gain = compensatedSum(p)
   const loss = sumOver(p, (quality) => (1 - quality) * (1 - quality) * crossingProbability(quality, 1))
+  return optimalPermeabilityOfSums(gain, loss, contagionRate, amplification, harmWeight)
+}
+
+/**
+ * `optimalPermeabilityTwoBarriers` from sums that are already there.
+ * @param gain sum of what crossings are worth
+ * @param loss sum of (1 - p)^2 (0.5 + 0.5 p)
+ */
+export function optimalPermeabilityOfSums(
+  gain: number,
+  loss: number,
+  contagionRate: number,
+  amplification: number,
+  harmWeight: number,
+): number {
   const slope = 2 * harmWeight * amplification * contagionRate * loss
   return slope > 0 ? Math.min(1, gain / slope) : 1
 }

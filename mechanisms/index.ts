@@ -3,6 +3,7 @@
  * switching it on: one that its scenario leaves off brings nothing and costs nothing.
  */
 import type { Plugin } from '../engine/plugin.ts'
+import { borderPlugin } from './border/index.ts'
 import { collusion } from './collusion/index.ts'
 import { identityPlugin } from './identity/index.ts'
 import { marketplace } from './marketplace/index.ts'
@@ -11,7 +12,12 @@ import { sybilPlugin } from './sybil/index.ts'
 import { turnoverPlugin } from './turnover/index.ts'
 import { votesPlugin } from './votes/index.ts'
 
+export { ALERT_STOPPED, FLOW_OUTCOMES, type FlowOutcomeName } from './border/codes.ts'
+export * from './border/submissions.ts'
+export * from './border/text/index.ts'
+
 const SHIPPED: readonly Plugin[] = [
+  borderPlugin,
   collusion,
   identityPlugin,
   marketplace,

@@ -11,6 +11,7 @@ import { Stake } from '../components/stake.ts'
 import { Standing } from '../components/standing.ts'
 import { decode, snakeCase } from '../engine/config.ts'
 import type { JournalEvent } from '../engine/journal.ts'
+import { ALERT_STOPPED, Feature } from '../mechanisms/index.ts'
 import type { EpochResult } from '../simulation/results.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 import type { InteractionRecord } from './interactions.ts'
@@ -111,6 +112,11 @@ const JOURNAL_PAYLOADS: Partial<Record<EventName, Describe>> = {
     return { parameter: path, value: parameter ? decode(parameter, value) : value }
   },
   agent_departed: () => ({}),
+  leak_detected: ({ other, value }) => ({
+    families: bitNames(other, Object.entries(Feature)),
+    stopped: (other & ALERT_STOPPED) !== 0,
+    severity: value,
+  }),
 }
 
 /** Name and payload of a journal event, or undefined for one that the log tells otherwise. */

@@ -125,7 +125,7 @@ export function planWorld(
     value: (path) => values.get(path) ?? null,
     sizesOnly,
   }
-  const app = assemble(withCore(plugins, kernels), plan)
+  const app = assemble(withCore(plugins, kernels), plan, kernels !== undefined && kernels !== core)
   prepareSpawning(app, scenario, plugins)
   const parameters = presentParameters(app, plugins)
   refuseAbsent(scenario, parameters)

@@ -1,3 +1,4 @@
+import { boundaryFamilies } from './boundary.ts'
 import { collusionFamilies } from './collusion.ts'
 import type { FamilyRunner } from './family.ts'
 import { familyTolerance, formulaFamilies } from './formulas.ts'
@@ -22,6 +23,7 @@ const GROUPS: readonly Readonly<Record<string, FamilyRunner>>[] = [
   policyFamilies,
   scenarioFamilies,
   securityFamilies,
+  boundaryFamilies,
   marketFamilies,
 ]
 
@@ -58,6 +60,6 @@ export const toleranceOf = (family: string): number =>
 
 /**
  * Families whose peer has a defect that no mode of ours repeats: an audit at probability 0, and success criteria that
- * pass because nothing knows them. Their cases of level `compat` are never run.
+ * pass because nothing knows them, attempts that are never counted as blocked. Their cases of level `compat` are never run.
  */
-export const withoutCompat: ReadonlySet<string> = new Set(['audit', 'successCriteria'])
+export const withoutCompat: ReadonlySet<string> = new Set(['audit', 'successCriteria', 'flow-tracker'])

@@ -85,7 +85,7 @@ function runFile(file: VectorFile, adapters: Adapters, options: ConformanceOptio
       notRun++
       continue
     }
-    const failure = runCase(file, vector, index, adapters, options)
+    const failure = runCase(file, vector, index, adapters, offered)
     if (failure === undefined) passed++
     else failed++
     firstFailure ??= failure
