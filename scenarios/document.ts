@@ -30,8 +30,21 @@ import type {
   scheduleParameters,
 } from '../components/parameters/society.ts'
 import type { ChoiceParameter, FlagParameter, Parameter, ParameterGroup, Profile } from '../engine/config.ts'
+import type {
+  borderParameters,
+  contentParameters,
+  detectorParameters,
+  externalParameters,
+  outsideParameters,
+  policyParameters as policiesAtBorder,
+} from '../mechanisms/border/parameters.ts'
 import type { collusionParameters, leverParameters } from '../mechanisms/collusion/parameters.ts'
+import type { identityParameters } from '../mechanisms/identity/parameters.ts'
 import type { marketplaceParameters } from '../mechanisms/marketplace/parameters.ts'
+import type { securityParameters } from '../mechanisms/security/parameters.ts'
+import type { sybilParameters } from '../mechanisms/sybil/parameters.ts'
+import type { turnoverParameters } from '../mechanisms/turnover/parameters.ts'
+import type { votesParameters } from '../mechanisms/votes/index.ts'
 import type { AgentGroup, Intervention } from '../simulation/scenario.ts'
 import type { Trait } from '../simulation/traits.ts'
 import type { simulationParameters } from './sections.ts'
@@ -99,6 +112,18 @@ export interface ScenarioDocument extends Section<typeof modelParameters> {
   readonly journal?: Section<typeof journalParameters>
   readonly random?: Section<typeof randomParameters>
   readonly marketplace?: Section<typeof marketplaceParameters>
+  readonly identity?: Section<typeof identityParameters>
+  readonly security?: Section<typeof securityParameters>
+  readonly sybil?: Section<typeof sybilParameters>
+  readonly turnover?: Section<typeof turnoverParameters>
+  readonly votes?: Section<typeof votesParameters>
+  readonly border?: Section<typeof borderParameters> & {
+    readonly policies?: Section<typeof policiesAtBorder>
+    readonly detector?: Section<typeof detectorParameters>
+    readonly content?: Section<typeof contentParameters>
+    readonly outside?: Section<typeof outsideParameters>
+    readonly external?: Readonly<Record<string, Section<(typeof externalParameters)[number]>>>
+  }
   readonly interventions?: readonly Intervention[]
   readonly success_criteria?: Readonly<Record<string, number>>
   readonly outputs?: { readonly event_log?: string | null; readonly metrics_csv?: string | null }

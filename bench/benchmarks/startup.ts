@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { vocabulary } from '../../simulation/index.ts'
 import type { Benchmark } from '../benchmark.ts'
 import { milliseconds } from '../clocks.ts'
 import { type BenchRow, rowsOf, sizeText } from '../row.ts'
@@ -58,7 +59,7 @@ const run = (program: string, ...words: string[]): string =>
 function programOf(root: string, entry: string, agents: number): string {
   const { id, stepsPerEpoch, parameters, agents: groups } = shippedScenario(root, 'metropolis', { agents })
   // Parameters of mechanisms belong to another entry; those of the core are what is asked for here.
-  const core = Object.entries(parameters).filter(([path]) => CORE_SECTIONS.test(path))
+  const core = Object.entries(parameters).filter(([path]) => CORE.has(path))
   const scenario = { id, stepsPerEpoch, agents: groups, parameters: Object.fromEntries(core) }
   return `import { createSimulation } from ${JSON.stringify(pathToFileURL(entry).href)}
 const simulation = await createSimulation(${JSON.stringify(scenario)})
@@ -67,5 +68,4 @@ if (process.argv[2] === '--digest') console.log(simulation.digest())
 `
 }
 
-/** Sections that the metropolis sets. */
-const CORE_SECTIONS = /^(memory|governance|network|boundary)\./
+const CORE = vocabulary().parameters

@@ -32,6 +32,7 @@ import { reputationSystem } from '../../systems/reputation.ts'
 import { SIGNAL_STREAM, scoringSystem } from '../../systems/scoring.ts'
 import { settlementSystem } from '../../systems/settlement.ts'
 import { thawSystem } from '../../systems/thaw.ts'
+import { treasurySystem } from '../../systems/treasury.ts'
 import { valuesOf } from '../parameter-paths.ts'
 import type { FamilyRunner } from './family.ts'
 import { LeverWorld } from './lever-world.ts'
@@ -65,6 +66,7 @@ const SYSTEMS: readonly System[] = [
   circuitBreakerSystem,
   payoffSystem,
   settlementSystem,
+  treasurySystem,
   reputationSystem,
   custodySystem,
 ]
@@ -86,6 +88,7 @@ const WITH_COLLUSION: readonly System[] = [
   collusionChargesSystem,
   payoffSystem,
   settlementSystem,
+  treasurySystem,
   reputationSystem,
   custodySystem,
   collusionRecordSystem,
@@ -94,11 +97,12 @@ const WITH_COLLUSION: readonly System[] = [
 function runPipeline(input: PipelineCase): unknown {
   const agents = input.agents.length
   const colludes = input.governance?.['collusionDetectionEnabled'] === true
+  const sums = countSums(METRICS, () => null)
   const sizes = { pairsPerAgent: agents, epochs: 1, benefits: true }
   const world = new LeverWorld({
     agents,
     components: colludes ? collusionComponents : [],
-    rows: { metric: countSums(METRICS, () => null), ...(colludes && collusionTables(agents, sizes)) },
+    rows: { metric: sums, metricChunk: sums, ...(colludes && collusionTables(agents, sizes)) },
     values: { ...valuesOf('payoff', input.payoff), ...valuesOf('governance', input.governance ?? {}) },
   })
   const { type } = world.get(Kind)

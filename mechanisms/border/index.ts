@@ -32,7 +32,8 @@ const FLOWS_MIN = 64
 export const borderPlugin = definePlugin('border', allBorderParameters, (app) => {
   const { plan } = app
   if (plan.value('border.enabled') !== true) return
-  if (plan.value('boundary.enabled') === true) {
+  // A plan without room for agents is one that is looked at, with everything switched on.
+  if (plan.capacity > 0 && plan.value('boundary.enabled') === true) {
     throw new UserError('border.enabled', 'the border takes the place of the boundary, and both are on', {
       hint: 'set boundary.enabled: false; border has the same levers, and more',
     })

@@ -3,7 +3,7 @@ import { defineParameters, flag } from '../../engine/config.ts'
 import { definePlugin } from '../../engine/plugin.ts'
 import { voteWeightMetric } from './metrics.ts'
 
-const votesParameters = defineParameters('votes', {
+export const votesParameters = defineParameters('votes', {
   enabled: flag({
     default: true,
     reference: false,

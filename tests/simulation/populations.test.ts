@@ -154,12 +154,6 @@ describe('interventions', () => {
     expect(counts[2]).toBeGreaterThan(5)
     expect(counts[7]).toBe(0)
   })
-
-  it('warn when they move what nothing reads yet', () => {
-    const set = { 'governance.vote_normalization_enabled': true }
-    const society = aSimulation({ honest: 2 }, {}, { interventions: [{ epoch: 1, set }] })
-    expect(society.scenario.warnings.join()).toMatch(/interventions\[0\].*vote normalisation/)
-  })
 })
 
 describe('settings that would do nothing', () => {
