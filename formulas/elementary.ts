@@ -87,6 +87,26 @@ export function exp(x: number): number {
   return withinOctave(x, steps) * powerOfTwo(steps >> 6)
 }
 
+/**
+ * `exp` of rows `first` to `end - 1`, in place and to the same bits. The steps are spelled out once more: a number that a
+ * call returns is boxed on the heap wherever V8 does not fold the call in, and that differs from one process to the next.
+ */
+export function expRows(values: Float64Array, first: number, end: number): void {
+  for (let row = first; row < end; row++) {
+    const x = values[row]
+    if (!(x >= -708 && x <= 709)) {
+      limitArgument[0] = x
+      values[row] = expNearLimits()
+      continue
+    }
+    const steps = x * STEPS_PER_UNIT + ROUNDING - ROUNDING
+    const r = x - steps * STEP_HIGH - steps * STEP_LOW
+    const root = ROOTS_OF_TWO[steps & 63]
+    const within = root + root * (r + r * r * (0.5 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120)))))
+    values[row] = within * POWERS_OF_TWO[(steps >> 6) - EXPONENT_LOWEST]
+  }
+}
+
 /** e^x / 2^floor(steps / 64), where steps is the whole number nearest to 64 x / ln 2: between 0.99 and 2. */
 function withinOctave(x: number, steps: number): number {
   const r = x - steps * STEP_HIGH - steps * STEP_LOW

@@ -1,6 +1,6 @@
 /** Calibrated sigmoid: proxy score to probability of a good outcome, and back. Whitepaper §1. */
 
-import { exp, log } from './elementary.ts'
+import { exp, expRows, log } from './elementary.ts'
 
 /** A pair of bounds, low <= high for a positive steepness. */
 export interface Bounds {
@@ -30,6 +30,25 @@ export function sigmoid(score: number, steepness: number, offset: number): numbe
   // Literals: a constant of the module would be read as a boxed number, and its twin in the choice boxed with it.
   const clipped = distance < -10 ? -10 : distance > 10 ? 10 : distance
   return 1 / (1 + exp(-steepness * clipped))
+}
+
+/** `sigmoid` of rows `first` to `end - 1`, to the same bits, written to `into` from `at` on. No number crosses a call. */
+export function sigmoidRows(
+  scores: Float64Array,
+  first: number,
+  end: number,
+  steepness: Float64Array,
+  offset: Float64Array,
+  into: Float64Array,
+  at: number,
+): void {
+  const last = at + end - first
+  for (let row = at; row < last; row++) {
+    const distance = scores[first + row - at] - offset[0]
+    into[row] = -steepness[0] * (distance < -10 ? -10 : distance > 10 ? 10 : distance)
+  }
+  expRows(into, at, last)
+  for (let row = at; row < last; row++) into[row] = 1 / (1 + into[row])
 }
 
 /**

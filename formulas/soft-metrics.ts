@@ -179,6 +179,18 @@ export function uncertainFraction(sample: InteractionSample, band: number): numb
   return sample.p.length === 0 ? 0 : uncertainRows(sample, band).length / sample.p.length
 }
 
+/** `binOf` of rows `first` to `end - 1`, written to the front of `into`: no number crosses a call. */
+export function fillBins(p: Float64Array, first: number, end: number, bins: number, into: Uint32Array): void {
+  const width = 1 / bins
+  for (let row = first; row < end; row++) {
+    let bin = Math.floor(p[row] * bins)
+    if (bin >= bins) bin = bins - 1
+    while (bin > 0 && p[row] < bin * width) bin--
+    while (bin < bins - 1 && p[row] >= (bin + 1) * width) bin++
+    into[row - first] = bin
+  }
+}
+
 /**
  * Bin of p among `bins` equal ones whose edges are i * (1 / bins) as rounded; p = 1 belongs to the last. The guess from
  * the product is corrected against those edges (0.1 * 3 lies above 0.3).

@@ -1,9 +1,10 @@
 import { Score, Verdict } from '../components/interaction.ts'
 import { metricParameters } from '../components/parameters/society.ts'
+import { CHUNK_ROWS } from '../engine/block.ts'
 import { pathOf } from '../engine/config.ts'
 import { defineMetric } from '../engine/metric.ts'
 import { log } from '../formulas/elementary.ts'
-import { binOf } from '../formulas/soft-metrics.ts'
+import { fillBins } from '../formulas/soft-metrics.ts'
 import { add, isCompleted } from './sums.ts'
 
 /** Log loss keeps p this far from 0 and 1. */
@@ -42,8 +43,10 @@ export const calibration = defineMetric({
     const { p, truth } = access.get(Score)
     const { status } = access.get(Verdict)
     const bins = Number(access.world.value(BINS_PATH))
+    const binOfRow = new Uint32Array(CHUNK_ROWS)
     return {
       observe(first, end, sums) {
+        fillBins(p, first, end, bins, binOfRow)
         let known = 0
         let squares = 0
         let loss = 0
@@ -63,7 +66,7 @@ export const calibration = defineMetric({
             loss -= log(likelihood)
             likelihood = 1
           }
-          add(sums, FIRST_BIN + binOf(quality, bins), excess)
+          sums[FIRST_BIN + (binOfRow[row - first] as number)] += excess
         }
         add(sums, 0, known)
         add(sums, 1, squares)

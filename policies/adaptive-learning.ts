@@ -27,7 +27,6 @@ const COUNT = STRATEGIES.length
 /** What it falls back to when it feels watched. */
 const STEALTHY = [Strategy.low_profile, Strategy.intermittent, Strategy.mimicry] as const
 const ATTEMPTS_MIN = 3
-const UNTRIED_EFFECTIVENESS = 0.5
 const PAYOFF_SCALE = 5
 const DETECTION_HEAT = 0.3
 const PENALTY_HEAT = 0.2
@@ -87,19 +86,28 @@ export const AdaptiveState = defineComponent(
   { table: 'policy:adaptiveAdversary' },
 )
 
+/** How often strategies were tried, did well and were detected, and what they earned. */
+type Tallies = Pick<Columns<typeof AdaptiveState.fields>, 'attempts' | 'successes' | 'detected' | 'payoff'>
+
 /**
  * How well a strategy has done: 0.3 × success rate + 0.4 × share undetected + 0.3 × mean payoff / 5, losses counted as 0;
  * 0.5 below three attempts.
  */
-export function effectivenessOf(
-  attempts: number,
-  successes: number,
-  detected: number,
-  payoff: number,
-): number {
-  if (attempts < ATTEMPTS_MIN) return UNTRIED_EFFECTIVENESS
-  const gain = Math.max(0, payoff / attempts / PAYOFF_SCALE)
-  return 0.3 * (successes / attempts) + 0.4 * (1 - detected / attempts) + 0.3 * gain
+export function writeEffectiveness(
+  { attempts, successes, detected, payoff }: Tallies,
+  at: number,
+  into: Float64Array,
+  place: number,
+): void {
+  const times = attempts[at]
+  if (times < ATTEMPTS_MIN) {
+    // A literal: a constant of the module beside a computed number would have both boxed.
+    into[place] = 0.5
+    return
+  }
+  const gain = payoff[at] / times / PAYOFF_SCALE
+  into[place] = 0.3 * (successes[at] / times) + 0.4 * (1 - detected[at] / times)
+  if (gain > 0) into[place] += 0.3 * gain
 }
 
 /** What adaptive adversaries learn, by row of their own table. */
@@ -115,12 +123,11 @@ export interface Learning {
 }
 
 export function bindLearning(state: Columns<typeof AdaptiveState.fields>): Learning {
-  const { attempts, successes, detected, payoff, heat, heatThreshold, explorationRate } = state
+  const { heat, heatThreshold, explorationRate } = state
   const effect = new Float64Array(COUNT)
   const effectiveness = (row: number) => {
     for (let strategy = 0; strategy < COUNT; strategy++) {
-      const at = row * COUNT + strategy
-      effect[strategy] = effectivenessOf(attempts[at], successes[at], detected[at], payoff[at])
+      writeEffectiveness(state, row * COUNT + strategy, effect, strategy)
     }
     return effect
   }

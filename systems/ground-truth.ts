@@ -4,7 +4,7 @@ import { modelParameters, scoringParameters } from '../components/parameters/mod
 import { CHUNK_ROWS } from '../engine/block.ts'
 import { defineStream } from '../engine/random.ts'
 import { defineSystem } from '../engine/schedule.ts'
-import { sigmoid } from '../formulas/sigmoid.ts'
+import { sigmoidRows } from '../formulas/sigmoid.ts'
 
 export const TRUTH_STREAM = defineStream('ground truth')
 
@@ -31,14 +31,11 @@ export const groundTruthSystem = defineSystem({
     const { sigmoidK, sigmoidB, trueK, trueB } = access.parameters(scoringParameters)
     const draws = access.source(TRUTH_STREAM)
     const chance = new Float64Array(CHUNK_ROWS)
-    const fillChances = (first: number, end: number) => {
-      const steepness = Number.isNaN(trueK[0]) ? sigmoidK[0] : trueK[0]
-      const offset = Number.isNaN(trueB[0]) ? sigmoidB[0] : trueB[0]
-      for (let row = first; row < end; row++) chance[row - first] = sigmoid(proxy[row], steepness, offset)
-    }
     return (first, end) => {
       if (groundTruth[0] !== DRAW) return
-      fillChances(first, end)
+      const steepness = Number.isNaN(trueK[0]) ? sigmoidK : trueK
+      const offset = Number.isNaN(trueB[0]) ? sigmoidB : trueB
+      sigmoidRows(proxy, first, end, steepness, offset, chance, 0)
       draws.fill(key, first, end)
       for (let row = first; row < end; row++) {
         if (status[row] === Status.void || status[row] === Status.expired) continue

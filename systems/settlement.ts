@@ -50,7 +50,6 @@ export const settlementSystem = defineSystem({
       const chunk = first >>> CHUNK_BITS
       const credits = creditResources[0] === 1
       const collects = treasury[0] === 1
-      let taxed = 0
       for (let row = first; row < end; row++) {
         if (status[row] === Status.void || status[row] === Status.expired) continue
         const proposer = initiator[row]
@@ -61,7 +60,7 @@ export const settlementSystem = defineSystem({
           if (ownsProposer) {
             totalPayoff[proposer] += payoff.initiator[row]
             if (credits) resources[proposer] += payoff.initiator[row]
-            if (collects) taxed += tax[row]
+            if (collects) taxes[chunk] += tax[row]
           }
           if (ownsResponder) {
             totalPayoff[responder] += payoff.counterparty[row]
@@ -75,7 +74,6 @@ export const settlementSystem = defineSystem({
         if (violations[row] !== 0) slash(proposer, violations[row], chunk)
         if (noteEach[0] === 1) note(EventCode.interactionCompleted, proposer, responder, p[row])
       }
-      if (owned[chunk] === 1) taxes[chunk] += taxed
     }
   },
 })

@@ -2,7 +2,7 @@ import { UserError } from '../../engine/errors.ts'
 import { boundOnce } from '../../engine/sharing.ts'
 import type { SystemAccess } from '../../engine/world.ts'
 import { clipSignal, countSignal, verifierSignal } from '../../formulas/proxy.ts'
-import { sigmoid } from '../../formulas/sigmoid.ts'
+import { sigmoidRows } from '../../formulas/sigmoid.ts'
 import { Score, Signals } from '../interaction.ts'
 import { decayParameters, scoringParameters, weightParameters } from '../parameters/model.ts'
 
@@ -55,8 +55,8 @@ export const bindScorer = boundOnce([Signals, Score], (access: SystemAccess): Sc
     size[0] = total === 0 ? 1 : total
   }
   const bounded = (count: number) => (count > COUNT_MAX ? COUNT_MAX : count)
-  const { proxy } = access.get(Score)
-  const calibrate = bindSigmoid(access)
+  const { proxy, p } = access.get(Score)
+  const { sigmoidK, sigmoidB } = access.parameters(scoringParameters)
   const score = (first: number, end: number) => {
     for (let row = first; row < end; row++) {
       let sum =
@@ -68,21 +68,10 @@ export const bindScorer = boundOnce([Signals, Score], (access: SystemAccess): Sc
       for (let i = 0; i < added.length; i++) sum += (addedWeights[i] / size[0]) * clipSignal(added[i][row])
       proxy[row] = clipSignal(sum)
     }
-    calibrate(first, end)
+    sigmoidRows(proxy, first, end, sigmoidK, sigmoidB, p, first)
   }
   return { prepare, score }
 })
-
-/** p of rows from their v̂: a loop of its own, small enough for the engine to fold exp into it. */
-function bindSigmoid(access: SystemAccess): (first: number, end: number) => void {
-  const { proxy, p } = access.get(Score)
-  const { sigmoidK, sigmoidB } = access.parameters(scoringParameters)
-  return (first, end) => {
-    const steepness = sigmoidK[0]
-    const offset = sigmoidB[0]
-    for (let row = first; row < end; row++) p[row] = sigmoid(proxy[row], steepness, offset)
-  }
-}
 
 function addedColumn(
   access: SystemAccess,

@@ -9,9 +9,9 @@ import type { Bench } from '../../experiments/conformance/bench-world.ts'
 import {
   AdaptiveState,
   bindLearning,
-  effectivenessOf,
   STRATEGIES,
   Strategy,
+  writeEffectiveness,
 } from '../../policies/adaptive-learning.ts'
 import { adaptiveAdversary } from '../../policies/index.ts'
 import { aSociety, ask, placeInteraction, SELF, type Society, turn } from './on-bench.ts'
@@ -132,6 +132,17 @@ describe('adaptive adversary', () => {
 
 describe('learning of strategies', () => {
   it('rates the untried 0.5, the rest by success, stealth and gain', () => {
+    const effectivenessOf = (attempts: number, successes: number, detected: number, payoff: number) => {
+      const tallies = {
+        attempts: Uint16Array.of(attempts),
+        successes: Uint16Array.of(successes),
+        detected: Uint16Array.of(detected),
+        payoff: Float64Array.of(payoff),
+      }
+      const into = new Float64Array(1)
+      writeEffectiveness(tallies, 0, into, 0)
+      return into[0]
+    }
     expect(effectivenessOf(2, 2, 0, 100)).toBe(0.5)
     expect(effectivenessOf(4, 4, 0, 20)).toBeCloseTo(1, 12)
     expect(effectivenessOf(4, 0, 4, -20)).toBe(0)
