@@ -44,12 +44,14 @@ export const calibration = defineMetric({
     const { status } = access.get(Verdict)
     const bins = Number(access.world.value(BINS_PATH))
     const binOfRow = new Uint32Array(CHUNK_ROWS)
+    /** Likelihoods of runs of rows; their logarithms wait until after the loop, since a call in it has its numbers boxed. */
+    const products = new Float64Array(CHUNK_ROWS + 1)
     return {
       observe(first, end, sums) {
         fillBins(p, first, end, bins, binOfRow)
         let known = 0
         let squares = 0
-        let loss = 0
+        let runs = 0
         let likelihood = 1
         for (let row = first; row < end; row++) {
           const outcome = truth[row] as number
@@ -63,14 +65,15 @@ export const calibration = defineMetric({
           // `limited` after a good outcome and 1 - `limited` after a bad one, without a branch to guess.
           likelihood *= 1 - good + outcome * limited
           if (likelihood < LIKELIHOOD_FLOOR) {
-            loss -= log(likelihood)
+            products[runs++] = likelihood
             likelihood = 1
           }
           sums[FIRST_BIN + (binOfRow[row - first] as number)] += excess
         }
         add(sums, 0, known)
         add(sums, 1, squares)
-        add(sums, 2, loss - log(likelihood))
+        products[runs++] = likelihood
+        for (let run = 0; run < runs; run++) sums[2] = (sums[2] as number) - log(products[run] as number)
       },
       report(sums) {
         const { known } = sums
