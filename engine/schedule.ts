@@ -45,9 +45,9 @@ export interface System {
   readonly every: Cadence
   readonly reads: readonly Component[]
   readonly writes: readonly Component[]
-  /** Systems or phases that come earlier, by name. */
+  /** Systems or phases that come earlier, by name; one with a question mark behind it may be missing. */
   readonly after?: readonly string[]
-  /** Systems or phases that come later, by name. */
+  /** Systems or phases that come later, likewise. */
   readonly before?: readonly string[]
   readonly doc: string
   /**
@@ -130,7 +130,9 @@ type Earlier = Map<string, Set<string>>
 function constraints(systems: readonly PlacedSystem[], byName: ReadonlyMap<string, PlacedSystem>): Earlier {
   const earlier: Earlier = new Map(systems.map((system) => [system.name, new Set<string>()]))
   const inPhase = (phase: string) => systems.filter((other) => other.phase === phase).map(({ name }) => name)
-  const resolve = (system: PlacedSystem, wanted: string): string[] => {
+  const resolve = (system: PlacedSystem, asked: string): string[] => {
+    const wanted = asked.replace(/\?$/, '')
+    if (wanted !== asked && !byName.has(wanted)) return []
     if (byName.has(wanted)) return [wanted]
     if ((PHASES as readonly string[]).includes(wanted))
       return inPhase(wanted).filter((name) => name !== system.name)
