@@ -330,6 +330,60 @@ const boxing: Measurement = (print, tiny) => {
   }
 }
 
+/** Decision 0010: a look-up that one closure serves, and the same code bound for ten users. */
+const sharing: Measurement = (print, tiny) => {
+  const rows = tiny ? 1000 : 1_000_000
+  const bindSum = (values: Float64Array) => () => {
+    let sum = 0
+    for (let row = 0; row < values.length; row++) sum += values[row]
+    return sum
+  }
+  const values = new Float64Array(rows).fill(1)
+  const alone = bindSum(values)
+  print(
+    'a loop closed over once',
+    nanoseconds(
+      time(() => keep(alone())),
+      rows,
+    ),
+  )
+  const many = Array.from({ length: 10 }, () => bindSum(new Float64Array(rows).fill(1)))
+  for (const loop of many) keep(loop())
+  print(
+    'the same, closed over ten times',
+    nanoseconds(
+      time(() => keep((many[9] as () => number)())),
+      rows,
+    ),
+  )
+}
+
+/** Decision 0011: worlds alive in one process. */
+const worlds: Measurement = async (print, tiny) => {
+  const agents = tiny ? 500 : 10_000
+  const alive: Simulation[] = []
+  for (let world = 1; world <= 3; world++) {
+    const simulation = await warmed(agents)
+    alive.push(simulation)
+    print(
+      `world ${world} of those alive, ${agents} agents, per agent and tick`,
+      tickCost(simulation, 5, agents),
+    )
+  }
+  for (const simulation of alive) simulation.dispose()
+}
+
+/** Decision 0012: one thread and two. */
+const threads: Measurement = async (print, tiny) => {
+  const agents = tiny ? 2000 : 100_000
+  for (const count of [1, 2]) {
+    const simulation = await createSimulation(city(agents), { threads: count })
+    for (let tick = 0; tick < (tiny ? 2 : 30); tick++) simulation.tick()
+    print(`${count} of them, ${agents} agents, per agent and tick`, tickCost(simulation, 5, agents))
+    simulation.dispose()
+  }
+}
+
 const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
   columns,
   turns,
@@ -340,6 +394,9 @@ const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
   acquaintances,
   parameters,
   boxing,
+  sharing,
+  worlds,
+  threads,
 }
 
 const given = process.argv.slice(2)

@@ -28,7 +28,7 @@ async function timeAnalysis({ root }: Settings, agents: number, rounds: number):
 /** What collusion detection adds to the metropolis, and an epoch's analysis as the population grows. */
 export const collusion: Benchmark = async (settings) => {
   const { tiny } = settings
-  const rows = [await overhead(row, settings, 'collusion detection', ON)]
+  const rows = [await overhead(row, settings, 'detection', ON)]
   const sizes = tiny ? [100, 1000] : [10_000, 100_000, 1_000_000]
   for (const size of sizes) rows.push(await timeAnalysis(settings, size, tiny ? 2 : size > 500_000 ? 3 : 9))
   return rows

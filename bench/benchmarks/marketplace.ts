@@ -6,5 +6,5 @@ const row = rowsOf('marketplace')
 
 /** What the market of bounties and tasks adds to the metropolis. */
 export const marketplace: Benchmark = async (settings) => [
-  await overhead(row, settings, 'the market', { 'marketplace.enabled': true }),
+  await overhead(row, settings, 'with it', { 'marketplace.enabled': true }),
 ]
