@@ -7,7 +7,7 @@ import { exports } from './benchmarks/export.ts'
 import { garbage } from './benchmarks/garbage.ts'
 import { job } from './benchmarks/job.ts'
 import { journal } from './benchmarks/journal.ts'
-import { marketplace } from './benchmarks/marketplace.ts'
+import { market } from './benchmarks/market.ts'
 import { memory } from './benchmarks/memory.ts'
 import { metropolis } from './benchmarks/metropolis.ts'
 import { reference } from './benchmarks/reference.ts'
@@ -39,5 +39,5 @@ export const BENCHES: Readonly<Record<string, Benchmark>> = {
   collusion,
   sybil,
   security,
-  marketplace,
+  market,
 }

@@ -2,9 +2,9 @@ import type { Benchmark } from '../benchmark.ts'
 import { overhead } from '../overhead.ts'
 import { rowsOf } from '../row.ts'
 
-const row = rowsOf('marketplace')
+const row = rowsOf('market')
 
 /** What the market of bounties and tasks adds to the metropolis. */
-export const marketplace: Benchmark = async (settings) => [
+export const market: Benchmark = async (settings) => [
   await overhead(row, settings, 'with it', { 'marketplace.enabled': true }),
 ]
