@@ -51,7 +51,8 @@ export async function main(root: ParentNode = document, epochs = 200): Promise<{
   const caption = root.querySelector('#caption')
   const audits = root.querySelector<HTMLInputElement>('#audits')
   const town = await createTown()
-  audits?.addEventListener('input', () => town.set('governance.audit_probability', audits.valueAsNumber))
+  const follow = () => town.set('governance.audit_probability', audits?.valueAsNumber ?? 0)
+  audits?.addEventListener('input', follow)
   for (let epoch = 0; epoch < epochs; epoch++) {
     const result = town.runEpoch()
     if (bars) bars.innerHTML = barsOf(result)
@@ -60,7 +61,11 @@ export async function main(root: ParentNode = document, epochs = 200): Promise<{
     }
     await new Promise(requestAnimationFrame)
   }
-  return { digest: town.digest() }
+  // Given back, so that the next town finds memory and loops ready.
+  audits?.removeEventListener('input', follow)
+  const digest = town.digest()
+  town.dispose()
+  return { digest }
 }
 
 if (typeof document !== 'undefined' && document.querySelector('#bars')) await main()
