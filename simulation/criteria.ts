@@ -23,8 +23,6 @@ export interface CriteriaFacts {
   readonly averagePathLength: number | null
   readonly flaggedPairs: number | null
   readonly ecosystemCollusionRisk: number | null
-  readonly sybilRecall: number | null
-  readonly sybilFalseAlarmRate: number | null
 }
 
 export interface CriterionResult {
@@ -53,8 +51,6 @@ const CRITERIA: Readonly<Record<string, Criterion>> = {
   max_avg_path_length: ['at most', 'averagePathLength'],
   min_flagged_pairs: ['at least', 'flaggedPairs'],
   max_ecosystem_collusion_risk: ['at most', 'ecosystemCollusionRisk'],
-  min_sybil_recall: ['at least', 'sybilRecall'],
-  max_sybil_false_alarm_rate: ['at most', 'sybilFalseAlarmRate'],
 }
 
 /** Criteria with a name and a meaning of their own. */

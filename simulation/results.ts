@@ -75,8 +75,6 @@ function factsOf(
     ...networkFacts(scenario, world),
     flaggedPairs: pooled['flaggedPairs'] ?? null,
     ecosystemCollusionRisk: pooled['ecosystemCollusionRisk'] ?? null,
-    sybilRecall: pooled['sybilRecall'] ?? null,
-    sybilFalseAlarmRate: pooled['sybilFalseAlarmRate'] ?? null,
   }
 }
 

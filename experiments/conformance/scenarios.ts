@@ -111,8 +111,6 @@ const NOTHING_MEASURED: CriteriaFacts = {
   averagePathLength: null,
   flaggedPairs: null,
   ecosystemCollusionRisk: null,
-  sybilRecall: null,
-  sybilFalseAlarmRate: null,
 }
 
 function runSuccessCriteria({ criteria, epochToxicity }: CriteriaCase): unknown {

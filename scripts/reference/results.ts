@@ -72,8 +72,6 @@ const FACTS: Readonly<Record<keyof CriteriaFacts, string>> = {
   averagePathLength: 'mean path length of the network at the end',
   flaggedPairs: 'pairs flagged for collusion by the last analysis',
   ecosystemCollusionRisk: 'collusion risk of the whole society by the last analysis',
-  sybilRecall: 'members of swarms that were ever flagged; mechanism `sybil`',
-  sybilFalseAlarmRate: 'other agents that were ever flagged; mechanism `sybil`',
 }
 
 /** What a scenario may ask of its run. */
