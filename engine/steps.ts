@@ -39,20 +39,26 @@ export function withPolicyColumns(system: PlacedSystem, policies: readonly Polic
   const reads = policies.flatMap((policy) => [...policy.own, ...policy.others, ...traitsOf(policy)])
   const writes =
     calls === 'consents' ? [] : policies.flatMap((policy) => [...policy.writes, ...traitsOf(policy)])
-  return {
-    ...system,
-    reads: [...new Set([...system.reads, ...reads])],
-    writes: [...new Set([...system.writes, ...writes])],
-  }
+  return widened(system, reads, writes)
 }
 
 /** Adds what handlers of actions touch to a system that calls them. */
 export function withHandlerColumns(system: PlacedSystem, handlers: readonly ActionHandler[]): PlacedSystem {
   if (system.handsOn !== true) return system
-  const reads = [...system.reads, ...handlers.flatMap((handler) => handler.reads)]
-  const writes = [...system.writes, ...handlers.flatMap((handler) => handler.writes)]
-  return { ...system, reads: [...new Set(reads)], writes: [...new Set(writes)] }
+  const reads = handlers.flatMap((handler) => handler.reads)
+  const writes = handlers.flatMap((handler) => handler.writes)
+  return widened(system, reads, writes)
 }
+
+const widened = (
+  system: PlacedSystem,
+  reads: readonly Component[],
+  writes: readonly Component[],
+): PlacedSystem => ({
+  ...system,
+  reads: [...new Set([...system.reads, ...reads])],
+  writes: [...new Set([...system.writes, ...writes])],
+})
 
 const traitsOf = (policy: Policy): Component[] => (policy.traits ? [policy.traits] : [])
 

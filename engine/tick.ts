@@ -42,7 +42,7 @@ export class Runner {
   readonly #steps: readonly Step[]
   readonly #placesOf = new Map<Moment, readonly number[]>()
   readonly #alone = new Map<string, number>()
-  readonly #watching: readonly number[]
+  readonly #watching: number
   #team: Team | undefined
 
   /** @param profile times every system; without one nothing is timed */
@@ -73,7 +73,7 @@ export class Runner {
       this.#placesOf.set(moment, add(grouped))
     }
     for (const each of bound) this.#alone.set(each.system.name, add([stepOf([each])])[0])
-    this.#watching = add([{ ...stepOf([]), chunked: true, spread: 'chunks', observers: watched }])
+    this.#watching = add([{ ...stepOf([]), chunked: true, spread: 'chunks', observers: watched }])[0]
     this.#steps = steps
   }
 
@@ -94,7 +94,7 @@ export class Runner {
       return
     }
     for (const { name } of this.systems.filter((system) => momentOf(system) === moment)) this.runSystem(name)
-    if (moment === 'tick') for (const place of this.#watching) this.#runTogether(place)
+    if (moment === 'tick') this.#runTogether(this.#watching)
   }
 
   /** Runs one system alone over the whole world. */

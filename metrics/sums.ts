@@ -25,9 +25,6 @@ export const COMPLETED_WEIGHTS = weightsOf(Status.accepted, Status.declined, Sta
 export const isCompleted = (status: number): boolean =>
   status === Status.accepted || status === Status.declined || status === Status.gated
 
-/** Whether it was completed and not accepted. */
-export const isRejected = (status: number): boolean => status === Status.declined || status === Status.gated
-
 /**
  * 1 where p < bound and 0 elsewhere, for both in [0, 1]: the sign of a difference is exact, and rounding it up takes no
  * branch. p falls on either side too evenly for a processor to guess, which would cost several times the addition.

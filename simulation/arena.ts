@@ -3,7 +3,7 @@ import type { App, Plugin } from '../engine/plugin.ts'
 import { Profile } from '../engine/profile.ts'
 import { Runner } from '../engine/tick.ts'
 import type { Registry, World, WorldPlan } from '../engine/world.ts'
-import { checkSize, makeWorld, type Place, type PlannedWorld, planWorld } from './assembly.ts'
+import { checkSize, makeWorld, type Place, type PlannedWorld, planWorld, vocabulary } from './assembly.ts'
 import { Collector } from './collect.ts'
 import type { KernelSet } from './kernels.ts'
 import type { Scenario } from './scenario.ts'
@@ -29,8 +29,9 @@ export function openArena(
   place: Place,
   kernels: KernelSet | undefined,
 ): Arena {
-  checkSize(scenario, plugins, capacity, place)
-  const planned = planWorld(scenario, plugins, capacity, kernels && { kernels: kernels.core })
+  const known = vocabulary(plugins).policies
+  checkSize(scenario, plugins, capacity, place, known)
+  const planned = planWorld(scenario, plugins, capacity, { kernels: kernels?.core, known })
   const left = kernels?.arena
   return left && fits(left, planned, place) ? moveInto(left, planned) : buildArena(planned, place)
 }

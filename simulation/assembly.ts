@@ -102,18 +102,22 @@ export function newcomersOf(scenario: Scenario, plugins: readonly Plugin[]): num
   }, 0)
 }
 
-/**
- * What plugins bring to a scenario, and the size of every table.
- * `sizesOnly`: nothing large is generated, and random networks count with an upper bound of their edges.
- * `kernels`: the instance of the core whose loops the world is to run.
- */
+export interface WorldPlanning {
+  /** Nothing large is generated, and random networks count with an upper bound of their edges. */
+  readonly sizesOnly?: boolean
+  /** The instance of the core whose loops the world is to run; the first one when left out. */
+  readonly kernels?: Plugin | undefined
+  /** Policies of the plugins' vocabulary, where they are at hand. */
+  readonly known?: Vocabulary['policies']
+}
+
+/** What plugins bring to a scenario, and the size of every table. */
 export function planWorld(
   scenario: Scenario,
   plugins: readonly Plugin[],
   capacity: number,
-  { sizesOnly = false, kernels = core }: { readonly sizesOnly?: boolean; readonly kernels?: Plugin } = {},
+  { sizesOnly = false, kernels = core, known = vocabulary(plugins).policies }: WorldPlanning = {},
 ): PlannedWorld {
-  const { policies: known } = vocabulary(plugins)
   const values = new Map(Object.entries(scenario.parameters))
   const plan: Plan = {
     seed: scenario.seed,
@@ -164,8 +168,9 @@ export function checkSize(
   plugins: readonly Plugin[],
   capacity: number,
   { memoryBytesMax }: Place,
+  known: Vocabulary['policies'],
 ): void {
-  const { worldPlan } = planWorld(scenario, plugins, capacity, { sizesOnly: true })
+  const { worldPlan } = planWorld(scenario, plugins, capacity, { sizesOnly: true, known })
   refuseTooLarge(worldPlan, capacity, memoryBytesMax)
 }
 

@@ -22,9 +22,6 @@ const sets: KernelSet[] = [{ core, busy: false, arena: undefined }]
 /** False once this host has turned out not to load further instances: bundles, and pages that forbid it. */
 let mayLoad = true
 
-/** Instances loaded so far: as many as there ever were live simulations at once, at most. */
-export const kernelSetCount = (): number => sets.length
-
 /**
  * An instance for a new simulation: one that is free, of these one whose arena has the right shape, else a further one.
  * Where the host cannot load one, simulations share the first.

@@ -7,7 +7,7 @@ import { type Helper, maySleep, processors, startHelper, whyAlone } from './host
 import type { Scenario } from './scenario.ts'
 
 /** Threads of one world at most. */
-export const THREADS_MAX = 64
+const THREADS_MAX = 64
 /** Agents a thread under `auto`: below this, waiting for one another costs more than sharing saves. */
 const AGENTS_PER_THREAD = 5000
 /** Looks at a word before a waiting thread sleeps: some tens of microseconds. */
