@@ -1,0 +1,6 @@
+import type { TheoryCheck } from './check.ts'
+
+export { agrees, type Measured, type TheoryCheck } from './check.ts'
+
+/** Every check of theory, in the order in which they are shown. */
+export const theoryChecks: readonly TheoryCheck[] = []
