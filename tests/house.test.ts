@@ -46,7 +46,7 @@ const BANNED: readonly (readonly [pattern: RegExp, remedy: string])[] = [
 const filesOf = (folder: string): string[] =>
   existsSync(join(root, folder))
     ? readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-        .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+        .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts'))
         .map((file) => join(folder, file))
     : []
 
