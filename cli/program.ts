@@ -10,6 +10,7 @@ import { listCommand } from './list.ts'
 import { numberFor, oneOf, someOf, withScenarioOptions } from './options.ts'
 import type { ResultOutput } from './output.ts'
 import { FORMATS, RECORDS, type RunOptions, runCommand } from './run.ts'
+import { type ViewOptions, viewCommand } from './view.ts'
 
 /** Commands of other versions: asked for, they are refused by name instead of being taken for a slip. */
 const ELSEWHERE: readonly string[] = [
@@ -22,7 +23,6 @@ const ELSEWHERE: readonly string[] = [
   'render',
   'worker',
   'convert',
-  'view',
   'redteam',
 ]
 
@@ -59,6 +59,11 @@ export async function runProgram(words: readonly string[], output: ResultOutput)
       'text',
     )
     .action((given: string, options: DescribeOptions) => describeCommand(given, options, output))
+  withScenarioOptions(program.command('view [scenario]'))
+    .description('watch a scenario, or a recorded run by its folder, in the browser')
+    .option('--port <n>', 'port on this machine, 0 for any that is free', numberFor('--port'), 0)
+    .option('--no-open', 'print the address and open nothing')
+    .action((given: string | undefined, options: ViewOptions) => viewCommand(given, options, output))
   program
     .command('schema')
     .description('print the JSON Schema of scenario files')

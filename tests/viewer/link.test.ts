@@ -9,6 +9,7 @@ const states: fc.Arbitrary<LinkState> = fc
     {
       scenario: fc.string({ minLength: 1 }),
       text: fc.string({ unit: 'grapheme', minLength: 1 }),
+      society: fc.record({ id: fc.string(), epochs: whole }),
       seed: fc.string({ minLength: 1 }),
       agents: whole,
       branchedAt: whole,
@@ -82,6 +83,7 @@ describe('a link', () => {
     ['camera=1,2,0', 'link, camera: got 1,2,0, expected x,y,scale'],
     ['lever=c,1,x,2', 'link, lever: got c,1,x,2, expected side,tick,path,value'],
     ['lever=a,1,x,{}', 'expected a number, text, true, false or null'],
+    ['code=abc', 'link, code: is cut off or damaged'],
     ['file=%25', 'link, file: is cut off or damaged'],
   ])('refuses %s', (part, message) => {
     expect(() => readLink(`scenario=x&${part}`)).toThrow(message)

@@ -4,14 +4,18 @@ import { UserError } from '../../engine/errors.ts'
 const PICTURES_PER_SECOND = 30
 const CODECS = ['vp9', 'vp8', 'av1'] as const
 
+interface Pictures {
+  add(timestamp: number, duration: number): Promise<void>
+}
+
 /** Films a canvas picture by picture as WebM (WebCodecs); the encoder is loaded when it is first asked for. */
 export class Film {
-  readonly #source: { add(timestamp: number, duration: number): Promise<void> }
+  readonly #source: Pictures
   readonly #finish: () => Promise<Blob>
   #pictures = 0
   #pending: Promise<void> = Promise.resolve()
 
-  private constructor(source: Film['#source'], finish: () => Promise<Blob>) {
+  private constructor(source: Pictures, finish: () => Promise<Blob>) {
     this.#source = source
     this.#finish = finish
   }

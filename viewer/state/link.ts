@@ -1,5 +1,6 @@
 import type { ParameterValue } from '../../engine/config.ts'
 import { UserError } from '../../engine/errors.ts'
+import type { ScenarioInput } from '../../simulation/scenario.ts'
 import type { LeverMove, Side } from '../protocol/host.ts'
 import type { CameraState } from '../scene/scene.ts'
 import type { LayoutChoice } from './store.ts'
@@ -9,6 +10,8 @@ export interface LinkState {
   /** Name of a scenario of the shelf, or of the file whose text comes along. */
   readonly scenario: string
   readonly text?: string
+  /** A scenario that was given in code and is on no shelf. */
+  readonly society?: ScenarioInput
   readonly seed?: string
   readonly agents?: number
   readonly moves: readonly LeverMove[]
@@ -24,8 +27,8 @@ export interface LinkState {
   readonly theme?: 'dark' | 'light'
 }
 
-/** Characters of a scenario file that a link takes along at most: browsers and chats cut longer ones. */
-export const LINKED_TEXT_MAX = 24_000
+/** Characters of an address at most: browsers and chats cut longer ones. */
+export const LINK_MAX = 32_000
 
 /** The part of an address behind `#`. */
 export function linkOf(state: LinkState): string {
@@ -35,6 +38,7 @@ export function linkOf(state: LinkState): string {
   }
   put('scenario', state.scenario)
   put('file', state.text === undefined ? undefined : encodeText(state.text))
+  put('code', state.society && encodeText(JSON.stringify(state.society)))
   put('seed', state.seed)
   put('agents', state.agents)
   put('tick', state.tick)
@@ -61,9 +65,11 @@ export function readLink(hash: string): LinkState | undefined {
   const scenario = words.get('scenario')
   if (scenario === null) return undefined
   const file = words.get('file')
+  const code = words.get('code')
   const theme = words.get('theme')
   const found = {
-    text: file === null ? undefined : decodeText(file),
+    text: file === null ? undefined : decodeText('file', file),
+    society: code === null ? undefined : readSociety(code),
     seed: words.get('seed') ?? undefined,
     agents: wholeAt(words, 'agents'),
     branchedAt: wholeAt(words, 'branch'),
@@ -154,13 +160,22 @@ function encodeText(text: string): string {
   return btoa(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
 }
 
-function decodeText(word: string): string {
+/** Whether it is a scenario that runs is said by the host that opens it. */
+function readSociety(word: string): ScenarioInput {
+  try {
+    return JSON.parse(decodeText('code', word)) as ScenarioInput
+  } catch {
+    throw new UserError('link, code', 'is cut off or damaged')
+  }
+}
+
+function decodeText(key: string, word: string): string {
   try {
     const bytes = atob(word.replaceAll('-', '+').replaceAll('_', '/'))
     return new TextDecoder('utf-8', { fatal: true }).decode(
       Uint8Array.from(bytes, (each) => each.charCodeAt(0)),
     )
   } catch {
-    throw new UserError('link, file', 'is cut off or damaged')
+    throw new UserError(`link, ${key}`, 'is cut off or damaged')
   }
 }

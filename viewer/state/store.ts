@@ -82,7 +82,10 @@ export interface Store {
   readonly millisecondsPerTick: Signal<number>
   readonly millisecondsPerFrame: Signal<number>
   readonly theme: Signal<ThemeName>
+  /** Whether the person asked for less motion. */
   readonly still: Signal<boolean>
+  /** A film is being made. */
+  readonly recording: Signal<boolean>
   readonly openSheet: Signal<Sheet | undefined>
   readonly openDrawer: Signal<'left' | 'right' | undefined>
   /** What went wrong last, until it is put away. */
@@ -152,6 +155,7 @@ export function createStore(logs: Readonly<Record<Side, TickLog>>): Store {
     millisecondsPerFrame: signal(0),
     theme: signal<ThemeName>('dark'),
     still: signal(false),
+    recording: signal(false),
     openSheet: signal(undefined),
     openDrawer: signal(undefined),
     problem: signal(undefined),

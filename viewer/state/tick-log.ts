@@ -37,6 +37,15 @@ export class TickLog {
     this.#length = end
   }
 
+  /** Takes over all that another log knows. */
+  copy(other: TickLog): void {
+    this.#grow(other.length)
+    this.#columns.forEach((column, place) => {
+      column.set(other.column(TICK_SERIES[place] as TickSeries))
+    })
+    this.#length = other.length
+  }
+
   /** Forgets everything from a tick on. */
   cut(tick: number): void {
     this.#length = Math.min(this.#length, tick)

@@ -1,0 +1,95 @@
+import type { AgentCard, AgentHistory, Connection, TableOrder, TablePage } from '../protocol/host.ts'
+import type { Store } from '../state/store.ts'
+
+/** Cards are asked for again at most this often while a society runs. */
+const REFRESH_MS = 250
+/** Points of an agent's history that a sparkline can show. */
+const HISTORY_MOST = 400
+/** Words of the columns that an agent's history shows. */
+export const HISTORY_WORDS = ['reputation', 'payoff', 'total_payoff'] as const
+
+type Attempt = (work: () => Promise<unknown>) => Promise<void>
+
+/** Keeps what is known of the agents that a person looks at up to date. */
+export class Inspection {
+  readonly #store: Store
+  readonly #connection: Connection
+  readonly #attempt: Attempt
+  #asked = 0
+  #waiting = false
+  #due = false
+
+  constructor(store: Store, connection: Connection, attempt: Attempt) {
+    this.#store = store
+    this.#connection = connection
+    this.#attempt = attempt
+  }
+
+  select(agent: number | undefined): void {
+    this.#store.selected.value = agent
+    if (agent === undefined) return
+    this.refresh(true)
+    void this.#attempt(() => this.remember(agent))
+  }
+
+  /** Asks for the cards of the agents in view; while one answer is awaited the next wish waits. */
+  refresh(now = false): void {
+    if (this.#waiting) {
+      this.#due ||= now
+      return
+    }
+    const wait = REFRESH_MS - (performance.now() - this.#asked)
+    if (!now && wait > 0) return
+    const agents = this.#inView()
+    if (agents.length === 0) return
+    this.#waiting = true
+    this.#asked = performance.now()
+    void this.#attempt(() => this.#ask(agents)).finally(() => {
+      this.#waiting = false
+      if (!this.#due) return
+      this.#due = false
+      this.refresh(true)
+    })
+  }
+
+  /** An agent's past, tick by tick. */
+  async remember(agent: number): Promise<AgentHistory> {
+    const { society, side, histories } = this.#store
+    const paths = (society.value?.columns ?? [])
+      .filter(({ word }) => (HISTORY_WORDS as readonly string[]).includes(word))
+      .map(({ path }) => path)
+    const history = await this.#connection.call('history', {
+      side: side.value,
+      agent,
+      paths,
+      most: HISTORY_MOST,
+    })
+    histories.value = new Map(histories.value).set(agent, history)
+    return history
+  }
+
+  async contrast(agents: Uint32Array): Promise<void> {
+    const { contrast, side } = this.#store
+    // A copy: what is handed over is gone from here.
+    contrast.value = await this.#connection.call('contrast', { side: side.value, agents: agents.slice() })
+  }
+
+  async time(): Promise<void> {
+    this.#store.timings.value = await this.#connection.call('timings', { side: this.#store.side.value })
+  }
+
+  page(order: Omit<TableOrder, 'side'>): Promise<TablePage> {
+    return this.#connection.call('table', { ...order, side: this.#store.side.value })
+  }
+
+  #inView(): readonly number[] {
+    const { selected, watched } = this.#store
+    return [...new Set(selected.value === undefined ? watched.value : [selected.value, ...watched.value])]
+  }
+
+  async #ask(agents: readonly number[]): Promise<void> {
+    const side = this.#store.side.value
+    const cards = await Promise.all(agents.map((agent) => this.#connection.call('inspect', { side, agent })))
+    this.#store.cards.value = new Map<number, AgentCard>(cards.map((card) => [card.agent, card]))
+  }
+}

@@ -1,0 +1,64 @@
+import type { Plugin } from '../../engine/plugin.ts'
+import type { ScenarioInput } from '../../simulation/scenario.ts'
+import { connectLocal, connectWorker } from '../protocol/connect.ts'
+import type { Connection, OpenOrder } from '../protocol/host.ts'
+import type { LinkState } from '../state/link.ts'
+import { openOrderOf } from '../worker/manifest.ts'
+
+/** Where a viewer's society comes from. */
+export type Source =
+  /** Text of a scenario file, or a scenario in code. `plugins` of one's own run on the page's thread. */
+  | {
+      readonly scenario: string | ScenarioInput
+      readonly name?: string
+      readonly thread?: 'worker' | 'page'
+      readonly plugins?: readonly Plugin[]
+    }
+  /** Text of the manifest of a recorded run, which is run again. */
+  | { readonly manifest: string; readonly thread?: 'worker' | 'page' }
+  /** A host that is there already; the view says by name what to open, and content what that is. */
+  | { readonly connection: Connection; readonly content?: Content }
+
+type Content = Pick<OpenOrder, 'text' | 'scenario'>
+
+interface Start {
+  readonly connection: Connection
+  readonly link: LinkState | undefined
+  readonly content?: Content
+}
+
+/** A connection to a host, and what to open there. */
+export function startOf(source: Source, view: Partial<LinkState> = {}): Start {
+  if ('connection' in source) {
+    const { scenario } = view
+    return {
+      connection: source.connection,
+      link: scenario === undefined ? undefined : { ...EMPTY_VIEW, ...view, scenario },
+      ...(source.content ? { content: source.content } : {}),
+    }
+  }
+  const order = 'manifest' in source ? openOrderOf(source.manifest) : orderOf(source)
+  const { name, text, scenario, seed, agents } = order
+  const link = {
+    ...EMPTY_VIEW,
+    ...(seed === undefined ? {} : { seed }),
+    ...(agents === undefined ? {} : { agents }),
+    ...view,
+    scenario: name,
+  }
+  const content = text === undefined ? (scenario ? { scenario } : {}) : { text }
+  return { connection: connectionFor(source), link, content }
+}
+
+const EMPTY_VIEW = { tick: 0, moves: [], watched: [], muted: [] } as const
+
+function orderOf({ scenario, name }: Extract<Source, { scenario: unknown }>): OpenOrder {
+  if (typeof scenario === 'string') return { name: name ?? 'scenario', text: scenario }
+  return { name: name ?? scenario.id ?? 'scenario', scenario }
+}
+
+function connectionFor(source: Exclude<Source, { connection: Connection }>): Connection {
+  const plugins = 'plugins' in source ? source.plugins : undefined
+  if (plugins || source.thread === 'page') return connectLocal(plugins ? { plugins } : {})
+  return connectWorker(new Worker(new URL('./viewer-worker.js', import.meta.url), { type: 'module' }))
+}

@@ -1,0 +1,97 @@
+import { h, render } from 'preact'
+import { Controller } from './app/controller.ts'
+import { Pointer } from './app/pointer.ts'
+import { EMPTY_SHELF, type Shelf } from './app/shelf.ts'
+import { type Source, startOf } from './app/source.ts'
+import { Stage } from './app/stage.ts'
+import type { ThemeName } from './scene/palette.ts'
+import type { Actions } from './state/actions.ts'
+import type { LinkState } from './state/link.ts'
+import { createStore, type Store } from './state/store.ts'
+import { TickLog } from './state/tick-log.ts'
+import { App } from './ui/app.tsx'
+
+export interface MountOptions {
+  /** Scenarios to choose from; none when left out. */
+  readonly shelf?: Shelf
+  /** `dark` or `light`; what the person's system prefers when left out. */
+  readonly theme?: ThemeName
+  /** Starts at once instead of waiting for a press of play. */
+  readonly playing?: boolean
+  /** What to show of the society, as `readLink` reads it from an address. */
+  readonly view?: Partial<LinkState>
+}
+
+/** A viewer that has been mounted. */
+export interface Viewer {
+  /** What is shown, as signals. */
+  readonly store: Store
+  /** What a person can do. */
+  readonly actions: Actions
+  /** Address part that shows the same again. */
+  linkState(): LinkState
+  /** Takes everything away again; calling it twice does nothing more. */
+  dispose(): void
+}
+
+/**
+ * Shows a society inside an element, which should have a size of its own. Any number of viewers may live side by side, and
+ * one that has been disposed of leaves nothing behind.
+ * @throws UserError where the browser has no WebGL 2
+ */
+export async function mountViewer(
+  element: HTMLElement,
+  source: Source,
+  options: MountOptions = {},
+): Promise<Viewer> {
+  const store = createStore({ a: new TickLog(), b: new TickLog() })
+  const motion = matchMedia('(prefers-reduced-motion: reduce)')
+  store.still.value = motion.matches
+  store.theme.value =
+    options.theme ?? (matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark')
+  const follow = () => {
+    store.still.value = motion.matches
+  }
+  motion.addEventListener('change', follow)
+  const stage = await Stage.create({
+    theme: store.theme.value,
+    still: () => store.still.value,
+    onDrawn: (milliseconds) => {
+      store.millisecondsPerFrame.value = milliseconds
+    },
+  })
+  const shelf = options.shelf ?? EMPTY_SHELF
+  const { connection, link, content } = startOf(source, options.view)
+  const controller = new Controller(store, connection, stage, shelf)
+  const pointer = new Pointer(store, stage, controller)
+  render(
+    h(App, {
+      store,
+      actions: controller,
+      shelf: shelf.items,
+      canvas: stage.element,
+      loadPage: (order) => controller.inspection.page(order),
+    }),
+    element,
+  )
+  stage.resize()
+  let disposed = false
+  if (link) {
+    await controller.follow(link, content)
+    if (options.playing === true) controller.play()
+  }
+  return {
+    store,
+    actions: controller,
+    linkState: () => controller.linkState(),
+    dispose: () => {
+      if (disposed) return
+      disposed = true
+      motion.removeEventListener('change', follow)
+      pointer.dispose()
+      controller.dispose()
+      render(null, element)
+      stage.dispose()
+    },
+  }
+}
