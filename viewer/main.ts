@@ -39,13 +39,6 @@ async function startOf(): Promise<Start> {
   return link ? { view: link, playing: false } : { view: plainView(FIRST_SCENARIO), playing: true }
 }
 
-function givenStart({ link, manifest }: Given): Start {
-  if (manifest === undefined)
-    return { view: readLink(link ?? '') ?? plainView(FIRST_SCENARIO), playing: false }
-  const { name, scenario } = openOrderOf(manifest)
-  return { view: plainView(name), playing: false, ...(scenario ? { content: { scenario } } : {}) }
-}
-
 declare global {
   /** The viewer of this page, for tests and for people who look under the bonnet. */
   var patchwork: Viewer | undefined

@@ -1,11 +1,13 @@
 import type { ParameterValue } from '../../engine/config.ts'
-import { messageOf, UserError } from '../../engine/errors.ts'
-import type { Connection, LeverMove, OpenOrder, Problem, Side, Society } from '../protocol/host.ts'
+import { UserError } from '../../engine/errors.ts'
+import type { Connection, Side } from '../protocol/host.ts'
 import type { Actions } from '../state/actions.ts'
 import { LINK_MAX, type LinkState, linkOf } from '../state/link.ts'
 import type { ChartChoice, ColourBy, LayoutChoice, Sheet, Store } from '../state/store.ts'
+import { type Content, Desk } from './desk.ts'
 import { Frames } from './frames.ts'
 import { Inspection } from './inspection.ts'
+import { type Attempt, attemptFor, problemOf } from './problems.ts'
 import { Savings } from './savings.ts'
 import type { Shelf } from './shelf.ts'
 import type { Stage } from './stage.ts'
@@ -19,10 +21,8 @@ export class Controller implements Actions {
   readonly #frames: Frames
   readonly #inspection: Inspection
   readonly #savings: Savings
-  #order: OpenOrder = { name: '' }
-  /** The shelf has what is shown, so a link need not hold it. */
-  #onShelf = false
-  #branchedAt: number | undefined
+  readonly #desk: Desk
+  readonly #attempt: Attempt
   #seeking: { next: number | undefined } | undefined
 
   constructor(store: Store, connection: Connection, stage: Stage, shelf: Shelf) {
@@ -30,32 +30,23 @@ export class Controller implements Actions {
     this.#connection = connection
     this.#stage = stage
     this.#shelf = shelf
-    this.#inspection = new Inspection(store, connection, (work) => this.#attempt(work))
+    this.#attempt = attemptFor(store)
+    this.#inspection = new Inspection(store, connection, this.#attempt)
     this.#frames = new Frames(store, connection, stage, () => this.#inspection.refresh())
+    this.#desk = new Desk(store, connection, stage, this.#frames)
     this.#savings = new Savings(store, connection, stage)
     connection.onPush((push) => this.#frames.take(push))
   }
 
   /** Shows what a link says, from the society to the camera. */
-  async follow(link: LinkState, content?: Pick<OpenOrder, 'text' | 'scenario'>): Promise<void> {
-    const { store } = this
-    const read =
-      content ?? (link.text === undefined ? await this.#shelf.read(link.scenario) : { text: link.text })
+  async follow(link: LinkState, content = contentOf(link)): Promise<void> {
     if (link.theme) this.setTheme(link.theme)
-    const opened = await this.#open({
-      ...read,
-      name: link.scenario,
-      ...(link.seed === undefined ? {} : { seed: link.seed }),
-      ...(link.agents === undefined ? {} : { agents: link.agents }),
-      moves: link.moves.filter(({ side }) => side === 'a'),
-      tick: link.branchedAt ?? link.tick,
-    }
-    if (!(await this.#open(order, own === undefined))) return
-    store.moves.value = link.moves.filter(({ side }) => side === 'a')
-    if (link.branchedAt !== undefined) await this.#branchAgain(link, link.branchedAt)
-    store.muted.value = new Set(link.muted)
-    if (link.colourBy !== undefined) this.colourBy(link.colourBy)
-    if (link.layout) this.layOut(link.layout)
+    const read = content ?? (await this.#shelf.read(link.scenario))
+    if (!(await this.#desk.follow(link, read, content === undefined))) return
+    this.store.muted.value = new Set(link.muted)
+    if (link.colourBy !== undefined) this.store.colourBy.value = link.colourBy
+    if (link.layout) this.store.layout.value = link.layout
+    await this.#frames.watch()
     if (link.camera) this.#stage.moveTo(link.camera)
     for (const agent of link.watched) this.watch(agent)
     if (link.selected !== undefined) this.select(link.selected)
@@ -111,53 +102,27 @@ export class Controller implements Actions {
   }
 
   openShelf(name: string): void {
-    this.#tell(async () => {
-      await this.#open({ name, ...(await this.#shelf.read(name)) }, true)
-    })
+    this.#tell(async () => this.#desk.open({ name, ...(await this.#shelf.read(name)) }, true))
   }
 
   openFile(name: string, text: string): void {
-    this.#tell(async () => {
-      await this.#open({ name, text })
-    })
+    this.#tell(() => this.#desk.open({ name, text }, false))
   }
 
   setSeed(seed: string): void {
-    this.#tell(async () => {
-      await this.#open({ ...this.#order, seed, moves: [], tick: 0 }, this.#onShelf)
-    })
+    this.#tell(() => this.#desk.reseed(seed))
   }
 
   moveLever(path: string, value: ParameterValue): void {
-    this.#tell(async () => {
-      await this.#move(this.store.side.value, path, value)
-    })
+    this.#tell(() => this.#desk.move(this.store.side.value, path, value))
   }
 
   branch(): void {
-    this.#tell(async () => {
-      await this.#branch()
-      this.store.announcement.value = `Side B branched off at tick ${this.store.tick.value}. Levers now move side B.`
-    })
+    this.#tell(() => this.#desk.branch())
   }
 
   merge(keep: Side): void {
-    this.#tell(async () => {
-      await this.#connection.call('merge', { keep })
-      const { store } = this
-      if (keep === 'b') {
-        store.logs.a.copy(store.logs.b)
-        store.epochs.a.value = store.epochs.b.value
-        store.moves.value = store.moves.value.map((move) => ({ ...move, side: 'a' as const }))
-      } else store.moves.value = store.moves.value.filter(({ side }) => side === 'a')
-      store.logs.b.cut(0)
-      store.epochs.b.value = []
-      store.logVersion.value++
-      store.comparing.value = false
-      store.side.value = 'a'
-      this.#branchedAt = undefined
-      this.#stage.compare(false)
-    })
+    this.#tell(() => this.#desk.merge(keep))
   }
 
   showSide(side: Side): void {
@@ -286,16 +251,8 @@ export class Controller implements Actions {
   /** The link of what is seen now. */
   linkState(): LinkState {
     const { store } = this
-    const { text, scenario, seed, agents, name } = this.#order
     return {
-      scenario: name,
-      ...(text === undefined || this.#onShelf ? {} : { text }),
-      ...(scenario === undefined || this.#onShelf ? {} : { society: scenario }),
-      ...(seed === undefined ? {} : { seed }),
-      ...(agents === undefined ? {} : { agents }),
-      moves: store.moves.value,
-      tick: store.tick.value,
-      ...(this.#branchedAt === undefined ? {} : { branchedAt: this.#branchedAt }),
+      ...this.#desk.linked(),
       colourBy: store.colourBy.value,
       layout: store.layout.value,
       camera: this.#stage.camera,
@@ -356,89 +313,6 @@ export class Controller implements Actions {
   }
 
   /** @returns whether it opened; a society that cannot be opened leaves the one before as it was */
-  async #open(order: OpenOrder, onShelf = false): Promise<boolean> {
-    const { store } = this
-    store.busy.value = { what: `opening ${order.name}`, done: 0, of: 0 }
-    try {
-      this.#frames.expectAnother()
-      const society = await this.#connection.call('open', order)
-      this.#order = order
-      this.#onShelf = onShelf
-      await this.#opened(society)
-      return true
-    } catch (thrown) {
-      this.#frames.expectNone()
-      this.#report(thrown, order.name)
-      return false
-    } finally {
-      store.busy.value = undefined
-    }
-  }
-
-  async #opened(society: Society): Promise<void> {
-    const { store } = this
-    this.#branchedAt = undefined
-    store.comparing.value = false
-    store.side.value = 'a'
-    store.moves.value = []
-    store.selected.value = undefined
-    store.watched.value = []
-    store.cards.value = new Map()
-    store.histories.value = new Map()
-    store.group.value = undefined
-    store.contrast.value = undefined
-    store.groups.value = []
-    store.muted.value = new Set()
-    store.problem.value = undefined
-    this.#stage.compare(false)
-    this.#stage.setPolicies(society.policies.map(({ kind }) => kind))
-    const { layout } = store
-    if (layout.value.kind === 'network' && !society.hasNetwork) layout.value = { kind: 'groups' }
-    store.society.value = society
-    await this.#frames.adopt(society)
-    store.announcement.value = `${society.name}: ${society.agentCount} agents, ${society.ticks} ticks.`
-  }
-
-  async #branch(): Promise<void> {
-    const { store } = this
-    await this.#connection.call('branch', {})
-    this.#branchedAt = store.tick.value
-    store.logs.b.copy(store.logs.a)
-    store.logs.b.cut(store.tick.value)
-    store.epochs.b.value = store.epochs.a.value.filter(({ epoch }) => epoch < store.epoch.value)
-    store.logVersion.value++
-    store.comparing.value = true
-    store.side.value = 'b'
-    this.#stage.compare(true)
-  }
-
-  /** Walks the past of a comparison again: side B's levers have to be moved at their ticks. */
-  async #branchAgain(link: LinkState, at: number): Promise<void> {
-    await this.#branch()
-    this.#branchedAt = at
-    for (const { side, tick, path, value } of link.moves) {
-      if (side === 'a') continue
-      await this.#connection.call('seek', { tick })
-      await this.#move('b', path, value)
-    }
-    await this.#connection.call('seek', { tick: link.tick })
-  }
-
-  async #move(side: Side, path: string, value: ParameterValue): Promise<void> {
-    const move: LeverMove = await this.#connection.call('move', { side, path, value })
-    const { moves, society } = this.store
-    const before = moves.value.filter(
-      (each) =>
-        each.tick <= move.tick && !(each.tick === move.tick && each.path === path && each.side === side),
-    )
-    moves.value = [...before, move]
-    const known = society.value
-    if (!known) return
-    const levers = known.levers.map((lever) => (lever.path === path ? { ...lever, value } : lever))
-    society.value = { ...known, levers }
-    this.store.announcement.value = `${path} is ${String(value)} from tick ${move.tick} on.`
-  }
-
   async #find(text: string): Promise<void> {
     try {
       const agents = await this.#connection.call('find', { side: this.store.side.value, text })
@@ -469,32 +343,9 @@ export class Controller implements Actions {
   #tell(work: () => Promise<unknown>): void {
     void this.#attempt(work)
   }
-
-  async #attempt(work: () => Promise<unknown>): Promise<void> {
-    try {
-      await work()
-    } catch (thrown) {
-      this.#report(thrown)
-    }
-  }
-
-  #report(thrown: unknown, source?: string): void {
-    this.store.problem.value = { ...problemOf(thrown), ...(source === undefined ? {} : { source }) }
-  }
 }
 
-function contentOf({ text, society }: LinkState): Pick<OpenOrder, 'text' | 'scenario'> | undefined {
+function contentOf({ text, society }: LinkState): Content | undefined {
   if (text !== undefined) return { text }
   return society && { scenario: society }
-}
-
-/** What a call was refused with, in the form that people are shown. */
-export function problemOf(thrown: unknown): Problem {
-  const { line, column, hint } = thrown as Partial<Problem>
-  return {
-    message: messageOf(thrown),
-    ...(line === undefined ? {} : { line }),
-    ...(column === undefined ? {} : { column }),
-    ...(hint === undefined ? {} : { hint }),
-  }
 }

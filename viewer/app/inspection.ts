@@ -1,5 +1,6 @@
 import type { AgentCard, AgentHistory, Connection, TableOrder, TablePage } from '../protocol/host.ts'
 import type { Store } from '../state/store.ts'
+import type { Attempt } from './problems.ts'
 
 /** Cards are asked for again at most this often while a society runs. */
 const REFRESH_MS = 250
@@ -7,8 +8,6 @@ const REFRESH_MS = 250
 const HISTORY_MOST = 400
 /** Words of the columns that an agent's history shows. */
 export const HISTORY_WORDS = ['reputation', 'payoff', 'total_payoff'] as const
-
-type Attempt = (work: () => Promise<unknown>) => Promise<void>
 
 /** Keeps what is known of the agents that a person looks at up to date. */
 export class Inspection {

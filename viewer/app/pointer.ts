@@ -149,10 +149,10 @@ export class Pointer {
   }
 
   #hover(event: PointerEvent | undefined): void {
-    const agent = event && this.#agentAt(event)
-    const side = event && this.#stage.sideOf(event.target)
     const { hover } = this.#store
-    if (agent === undefined || side === undefined) {
+    const agent = event && this.#agentAt(event)
+    const side = this.#stage.sideOf(event?.target ?? null)
+    if (!event || agent === undefined || side === undefined) {
       if (hover.value) hover.value = undefined
     } else {
       const values = this.#controller.frames.valuesOf(side, agent)
