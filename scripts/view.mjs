@@ -1,6 +1,9 @@
-// Builds the viewer and serves it on this machine; prints its address. Further words go to the command `view`.
-import { built } from './built.mjs'
+// Builds what is missing, serves the viewer on this machine and prints its address. Words after `--` go to the command `view`.
+import { fileURLToPath } from 'node:url'
+import { ensureBuilt } from './built.mjs'
 
-await built()
-process.argv.splice(1, 1, process.argv[1], 'view')
-await import('../dist/cli.js')
+const program = new URL('../dist/cli.js', import.meta.url)
+
+ensureBuilt()
+process.argv.splice(1, 1, fileURLToPath(program), 'view')
+await import(program.href)
