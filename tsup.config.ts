@@ -1,4 +1,25 @@
+import { readFile } from 'node:fs/promises'
+import type { Plugin } from 'esbuild'
 import { defineConfig } from 'tsup'
+
+/** Style sheets as text, as the page's own build reads them: the viewer adopts them, which strict pages allow. */
+const styleSheets: Plugin = {
+  name: 'style-sheets',
+  setup(build) {
+    build.onResolve({ filter: /\.css\?inline$/ }, async ({ path, ...rest }) => {
+      const found = await build.resolve(path.replace(/\?inline$/, ''), {
+        kind: rest.kind,
+        resolveDir: rest.resolveDir,
+        importer: rest.importer,
+      })
+      return { path: found.path, namespace: 'style-sheet' }
+    })
+    build.onLoad({ filter: /.*/, namespace: 'style-sheet' }, async ({ path }) => ({
+      contents: await readFile(path, 'utf8'),
+      loader: 'text',
+    }))
+  },
+}
 
 // One build with shared chunks: the entries are faces of one core, and a policy is known by identity.
 export default defineConfig([
@@ -9,8 +30,15 @@ export default defineConfig([
       scenarios: 'scenarios/index.ts',
       node: 'outputs/index.ts',
       testing: 'tests/kit/index.ts',
+      viewer: 'viewer/index.ts',
+      'viewer-worker': 'viewer/worker/viewer.worker.ts',
       cli: 'cli/main.ts',
       worker: 'simulation/worker.ts',
+    },
+    esbuildPlugins: [styleSheets],
+    esbuildOptions: (options) => {
+      // The viewer's libraries are bundled with it, and not all of them say where they are by `exports`.
+      options.mainFields = ['module', 'main']
     },
     tsconfig: 'tsconfig.edge.json',
     format: ['esm'],
@@ -27,6 +55,7 @@ export default defineConfig([
         scenarios: 'scenarios/index.ts',
         node: 'outputs/index.ts',
         testing: 'tests/kit/index.ts',
+        viewer: 'viewer/index.ts',
       },
       compilerOptions: { ignoreDeprecations: '6.0' },
     },

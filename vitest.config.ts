@@ -24,7 +24,18 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/browser/**'],
+          exclude: ['tests/browser/**', 'tests/page/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // The page as it is built and served, in a browser of its own.
+          name: 'page',
+          environment: 'node',
+          include: ['tests/page/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
         },
       },
       {
