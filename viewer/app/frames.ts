@@ -2,7 +2,6 @@ import { batch } from '@preact/signals-core'
 import type { ColumnFace, Connection, Push, SeriesPart, Side, SideFrame, Society } from '../protocol/host.ts'
 import { AgentFlag } from '../protocol/host.ts'
 import type { LayoutChoice, Store } from '../state/store.ts'
-import { LAYOUTS } from './layouts.ts'
 import { BY_HELD, Picture, type View } from './picture.ts'
 import type { Stage } from './stage.ts'
 
@@ -12,6 +11,8 @@ type FramePush = Extract<Push, { push: 'frame' }>
 const FLOWS_MOST = 3000
 /** Ties of a network that are drawn and pull. */
 const TIES_MOST = 200_000
+/** Milliseconds of a browser's frame that the network's layout may take. */
+const SETTLING_MS = 10
 /** Events kept for the feed; older ones leave it. */
 const EVENTS_MOST = 5000
 /** Words of the columns that the card under the pointer shows. */
@@ -31,6 +32,7 @@ export class Frames {
   /** Pushes that came while a society was being opened: they may be the new one's. */
   #held: Push[] | undefined
   #buffer: ArrayBuffer | undefined
+  #settling = 0
 
   constructor(store: Store, connection: Connection, stage: Stage, onFrame: () => void) {
     this.#store = store
@@ -38,7 +40,7 @@ export class Frames {
     this.#stage = stage
     this.#onFrame = onFrame
     const now = () => performance.now()
-    this.#pictures = { a: new Picture(LAYOUTS, now), b: new Picture(LAYOUTS, now) }
+    this.#pictures = { a: new Picture(now), b: new Picture(now) }
   }
 
   picture(side: Side): Picture {
@@ -138,6 +140,7 @@ export class Frames {
   }
 
   dispose(): void {
+    cancelAnimationFrame(this.#settling)
     this.#buffer = undefined
   }
 
@@ -181,6 +184,22 @@ export class Frames {
     if (picture.agents) this.#stage.setAgents(frame.side, picture.agents, picture.ramp)
     this.#stage.setFlows(frame.side, frame.flows.shown > 0 ? frame.flows : undefined)
     if (moved && frame.side === 'a') this.#stage.setBounds(picture.bounds)
+    if (picture.settles) this.#settle()
+  }
+
+  /** Lets the network find its shape, a little in every frame of the browser, so that the page stays at hand. */
+  #settle(): void {
+    if (this.#settling !== 0) return
+    this.#settling = requestAnimationFrame(() => {
+      this.#settling = 0
+      for (const side of SIDES) {
+        const picture = this.#pictures[side]
+        if (!picture.settleFor(SETTLING_MS)) continue
+        if (picture.agents) this.#stage.setAgents(side, picture.agents, picture.ramp)
+        if (side === 'a') this.#stage.setBounds(picture.bounds)
+        if (picture.settles) this.#settle()
+      }
+    })
   }
 
   #writeSeries({ side, first, rows, epochs }: SeriesPart): void {
@@ -190,10 +209,12 @@ export class Frames {
       // The past was changed here: what had been told about the time after it is no longer so.
       events.value = events.value.filter((event) => event.side !== side || event.tick < first)
     }
+    log.cut(first)
     log.write(first, rows)
-    const [ended] = epochs
-    if (!ended) return
-    results[side].value = [...results[side].value.filter(({ epoch }) => epoch < ended.epoch), ...epochs]
+    const steps = this.#store.society.value?.stepsPerEpoch ?? 1
+    const kept = results[side].value.filter(({ epoch }) => (epoch + 1) * steps < first)
+    if (epochs.length > 0 || kept.length < results[side].value.length)
+      results[side].value = [...kept, ...epochs]
   }
 
   #tellOf(first: SideFrame, push: FramePush): void {

@@ -1,4 +1,8 @@
-import type { Bounds, Layout } from '../layout/layout.ts'
+import { grid } from '../layout/grid.ts'
+import { groups } from '../layout/groups.ts'
+import type { Bounds, LayoutInput } from '../layout/layout.ts'
+import { createNetworkLayout, type NetworkLayout } from '../layout/network.ts'
+import { scatter } from '../layout/scatter.ts'
 import type { ColumnFace, SideFrame } from '../protocol/host.ts'
 import type { AgentPicture, Ramp } from '../scene/scene.ts'
 import type { ColourBy, LayoutChoice } from '../state/store.ts'
@@ -16,11 +20,8 @@ export interface View {
   readonly ties: Uint32Array | undefined
 }
 
-export type Layouts = Readonly<Record<LayoutChoice['kind'], Layout>>
-
 /** Where the agents of one side stand and how they are coloured, in arrays that are kept from frame to frame. */
 export class Picture {
-  readonly #layouts: Layouts
   readonly #now: () => number
   #positions = new Float32Array(0)
   #shades = new Float32Array(0)
@@ -28,13 +29,13 @@ export class Picture {
   #frame: SideFrame | undefined
   #coloured = false
   #laidOut = ''
+  #network: NetworkLayout | undefined
   #laidOutAt = Number.NEGATIVE_INFINITY
   bounds: Bounds = { left: 0, top: 0, right: 1, bottom: 1 }
   ramp: Ramp = 'sequential'
 
   /** @param now clock in milliseconds */
-  constructor(layouts: Layouts, now: () => number) {
-    this.#layouts = layouts
+  constructor(now: () => number) {
     this.#now = now
   }
 
@@ -69,6 +70,22 @@ export class Picture {
     for (let code = 0; code < policyCount; code++) this.#muted[code] = codes.has(code) ? 1 : 0
   }
 
+  /** Whether the network still looks for its shape. */
+  get settles(): boolean {
+    return this.#network !== undefined && !this.#network.settled
+  }
+
+  /** Lets the network move on for some milliseconds. Returns whether it moved. */
+  settleFor(milliseconds: number): boolean {
+    const network = this.#network
+    if (!network || network.settled) return false
+    const end = this.#now() + milliseconds
+    do network.step()
+    while (!network.settled && this.#now() < end)
+    this.bounds = this.#takeNetwork(network)
+    return true
+  }
+
   /**
    * Takes a frame in. `settled`: nothing runs, so what is dear may be done at once.
    * @returns whether the layout fills another rectangle than before
@@ -95,17 +112,28 @@ export class Picture {
     if (!another && !follows) return false
     this.#laidOut = key
     this.#laidOutAt = now
-    this.bounds = this.#layouts[layout.kind](
-      {
-        count: frame.agentCount,
-        policies: frame.policies,
-        policyCount: view.policyCount,
-        ...valuesFor(layout, frame),
-        ...(view.ties ? { ties: view.ties } : {}),
-      },
-      this.#positions,
-    )
+    this.bounds = this.#layOut(layout, {
+      count: frame.agentCount,
+      policies: frame.policies,
+      policyCount: view.policyCount,
+      ...valuesFor(layout, frame),
+      ...(view.ties ? { ties: view.ties } : {}),
+    })
     return another
+  }
+
+  #layOut({ kind }: LayoutChoice, input: LayoutInput): Bounds {
+    this.#network = undefined
+    if (kind === 'grid') return grid(input, this.#positions)
+    if (kind === 'scatter') return scatter(input, this.#positions)
+    if (kind === 'groups') return groups(input, this.#positions)
+    this.#network = createNetworkLayout(input)
+    return this.#takeNetwork(this.#network)
+  }
+
+  #takeNetwork({ positions, bounds }: NetworkLayout): Bounds {
+    this.#positions.set(positions.subarray(0, Math.min(positions.length, this.#positions.length)))
+    return bounds
   }
 
   #colour(frame: SideFrame, { colourBy, columns }: View): void {

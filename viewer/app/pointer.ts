@@ -1,3 +1,4 @@
+import { wheelFactor } from '../interact/camera.ts'
 import { agentsInside } from '../interact/lasso.ts'
 import { pickAgent } from '../interact/pick.ts'
 import type { Side } from '../protocol/host.ts'
@@ -11,8 +12,6 @@ const CLICK_SLACK = 4
 const REACH = { mouse: 8, pen: 8, touch: 22 } as const
 /** CSS pixels between two corners of a lasso. */
 const CORNER_EVERY = 6
-/** How much a notch of the wheel zooms: scale is multiplied by 2 every 400 pixels of wheel. */
-const WHEEL_DOUBLING = 400
 
 interface Drag {
   readonly kind: 'pan' | 'lasso' | 'pinch'
@@ -125,7 +124,7 @@ export class Pointer {
     if (!this.#stage.sideOf(event.target)) return
     event.preventDefault()
     const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * 16 : event.deltaY
-    this.#stage.zoom(2 ** (-pixels / WHEEL_DOUBLING), { x: event.offsetX, y: event.offsetY })
+    this.#stage.zoom(wheelFactor(pixels), { x: event.offsetX, y: event.offsetY })
   }
 
   #focus(event: MouseEvent): void {
@@ -155,8 +154,17 @@ export class Pointer {
     if (!event || agent === undefined || side === undefined) {
       if (hover.value) hover.value = undefined
     } else {
+      const picture = this.#controller.frames.picture(side)
       const values = this.#controller.frames.valuesOf(side, agent)
-      const found: Hover = { side, agent, x: event.offsetX + this.#left(event), y: event.offsetY, values }
+      const policy = picture.frame?.policies[agent] ?? 0
+      const found: Hover = {
+        side,
+        agent,
+        policy,
+        x: event.offsetX + this.#left(event),
+        y: event.offsetY,
+        values,
+      }
       hover.value = found
     }
     this.#controller.frames.mark()
@@ -173,7 +181,6 @@ export class Pointer {
     if (!agents) return undefined
     const { x, y } = this.#stage.worldAt(event.offsetX, event.offsetY)
     const kind = (event as PointerEvent).pointerType as keyof typeof REACH
-    const found = pickAgent(agents, x, y, (REACH[kind] ?? REACH.mouse) / this.#stage.scale)
-    return found === -1 ? undefined : found
+    return pickAgent(agents, x, y, (REACH[kind] ?? REACH.mouse) / this.#stage.scale)
   }
 }

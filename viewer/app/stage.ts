@@ -1,13 +1,11 @@
 import type { Film } from '../export/video.ts'
-import { eased, fitted, panned, zoomedAt } from '../interact/camera.ts'
+import { fit, type Glide, glide, limit, pan, toWorld, zoomAbout } from '../interact/camera.ts'
 import type { Bounds } from '../layout/layout.ts'
 import type { PolicyKind, Side } from '../protocol/host.ts'
 import { createScene } from '../scene/create.ts'
 import type { ThemeName } from '../scene/palette.ts'
 import type { AgentPicture, CameraState, FlowPicture, Marks, Ramp, Scene } from '../scene/scene.ts'
 
-/** Milliseconds in which the camera glides to another place. */
-const GLIDE_MS = 350
 /** Scale at which one agent is looked at, in CSS pixels a world unit. */
 const FOCUS_SCALE = 24
 
@@ -34,7 +32,7 @@ export class Stage {
   #bounds: Bounds = { left: 0, top: 0, right: 1, bottom: 1 }
   /** The person has moved the camera: a new layout of the same society does not take it away. */
   #moved = false
-  #glide: { readonly from: CameraState; readonly to: CameraState; readonly start: number } | undefined
+  #glide: { readonly way: Glide; readonly to: CameraState; readonly start: number } | undefined
   #marks: StageMarks = { hover: undefined, selected: undefined, watched: [], group: undefined }
   #lasso: { readonly side: Side; readonly corners: readonly number[] } | undefined
   #request = 0
@@ -136,7 +134,7 @@ export class Stage {
   /** Moves the view by CSS pixels. */
   pan(x: number, y: number): void {
     this.#moved = true
-    this.#go(panned(this.camera, x, y), false)
+    this.#go(pan(this.camera, x, y), false)
   }
 
   /** Zooms about a place of a canvas in CSS pixels, its middle when none is given. */
@@ -144,7 +142,7 @@ export class Stage {
     this.#moved = true
     const size = this.size
     const place = at ?? { x: size.width / 2, y: size.height / 2 }
-    this.#go(zoomedAt(this.camera, factor, place, size), at === undefined)
+    this.#go(zoomAbout(this.camera, size, place, factor), at === undefined)
   }
 
   /** Where to find an agent. Asked for by `focus`. */
@@ -167,9 +165,7 @@ export class Stage {
 
   /** Place in the world under a place of a canvas. */
   worldAt(x: number, y: number): { x: number; y: number } {
-    const { width, height } = this.size
-    const { scale } = this.#camera
-    return { x: this.#camera.x + (x - width / 2) / scale, y: this.#camera.y + (y - height / 2) / scale }
+    return toWorld(this.#camera, this.size, { x, y })
   }
 
   get scale(): number {
@@ -241,16 +237,18 @@ export class Stage {
   #moveOn(now: number): void {
     const glide = this.#glide
     if (!glide) return
-    const share = Math.min(1, (now - glide.start) / GLIDE_MS)
-    this.#camera = eased(glide.from, glide.to, share)
-    if (share === 1) this.#glide = undefined
+    const elapsed = now - glide.start
+    this.#camera = glide.way.at(elapsed)
+    if (glide.way.isOver(elapsed)) this.#glide = undefined
     else this.requestDraw()
     this.#tellCamera()
   }
 
-  #go(to: CameraState, glide = true): void {
-    if (glide && !this.#options.still()) {
-      this.#glide = { from: this.#camera, to, start: performance.now() }
+  #go(wish: CameraState, isGlide = true): void {
+    const to = limit(wish, this.#bounds, this.size)
+    if (isGlide) {
+      const way = glide(this.#camera, to, this.#options.still())
+      this.#glide = { way, to, start: performance.now() }
     } else {
       this.#glide = undefined
       this.#camera = to
@@ -279,7 +277,7 @@ export class Stage {
   onSceneAdded: () => void = () => {}
 
   #fitted(): CameraState {
-    return fitted(this.#bounds, this.size)
+    return fit(this.#bounds, this.size)
   }
 
   #tellCamera(): void {
