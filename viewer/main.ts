@@ -4,8 +4,8 @@ import { savedLink } from './export/page.ts'
 import { mountViewer, type Viewer } from './mount.ts'
 import { shelf } from './page/shelf.ts'
 import { makeWorker } from './page/worker.ts'
-import { connectWorker } from './protocol/connect.ts'
 import type { OpenOrder } from './protocol/host.ts'
+import { connectWorker } from './protocol/port.ts'
 import { type LinkState, readLink } from './state/link.ts'
 
 /** What opens when nothing else is asked for. */

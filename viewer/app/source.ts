@@ -1,6 +1,5 @@
 import type { Plugin } from '../../engine/plugin.ts'
 import type { ScenarioInput } from '../../simulation/scenario.ts'
-import { connectLocal, connectWorker } from '../protocol/connect.ts'
 import type { Connection, OpenOrder } from '../protocol/host.ts'
 import type { LinkState } from '../state/link.ts'
 import { openOrderOf } from '../worker/manifest.ts'
@@ -37,7 +36,7 @@ export function startOf(source: Source, view: Partial<LinkState> = {}): Start {
       ...(source.content ? { content: source.content } : {}),
     }
   }
-  const order = 'manifest' in source ? openOrderOf(source.manifest) : orderOf(source)
+  const order = 'manifest' in source ? openOrderOf(source.manifest).order : orderOf(source)
   const { name, text, scenario, seed, agents } = order
   const link = {
     ...EMPTY_VIEW,
