@@ -7,7 +7,7 @@ import open from 'open'
 import sirv from 'sirv'
 import { messageOf, UserError } from '../engine/errors.ts'
 import type { ScenarioInput } from '../simulation/scenario.ts'
-import { VERSION } from '../simulation/version.ts'
+import { openOrderOf } from '../viewer/worker/recorded-run.ts'
 import { loadNamed, type ScenarioOptions } from './options.ts'
 import { logTo, type ResultOutput } from './output.ts'
 
@@ -62,25 +62,17 @@ export async function viewCommand(
 export function givenSociety(given: string, options: ScenarioOptions, log: (line: string) => void): Given {
   const manifest = join(given, MANIFEST)
   if (!existsSync(manifest)) return { name: basename(given), scenario: loadNamed(given, options) }
-  const { scenario, version } = readManifest(manifest)
-  if (version !== VERSION) {
-    log(`warning: ${given} was made by version ${version}, this is ${VERSION}: what it shows may differ`)
-  }
-  return { name: scenario.id ?? basename(given), scenario }
+  const { order, warnings } = openOrderOf(readManifest(manifest), manifest)
+  for (const warning of warnings) log(`warning: ${warning}`)
+  return { name: order.name, scenario: order.scenario as ScenarioInput }
 }
 
-function readManifest(path: string): { readonly scenario: ScenarioInput; readonly version: string } {
-  let manifest: { scenario?: ScenarioInput; version?: string }
+function readManifest(path: string): string {
   try {
-    manifest = JSON.parse(readFileSync(path, 'utf8'))
+    return readFileSync(path, 'utf8')
   } catch (thrown) {
-    throw new UserError(path, `cannot be read as a manifest: ${messageOf(thrown)}`)
+    throw new UserError(path, `cannot be read: ${messageOf(thrown)}`)
   }
-  const { scenario, version } = manifest
-  if (scenario === undefined || version === undefined) {
-    throw new UserError(path, 'is not the manifest of a run: it has no scenario or no version')
-  }
-  return { scenario, version }
 }
 
 /**

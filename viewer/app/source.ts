@@ -1,8 +1,10 @@
 import type { Plugin } from '../../engine/plugin.ts'
 import type { ScenarioInput } from '../../simulation/scenario.ts'
 import type { Connection, OpenOrder } from '../protocol/host.ts'
+import { connectWorker } from '../protocol/port.ts'
 import type { LinkState } from '../state/link.ts'
-import { openOrderOf } from '../worker/manifest.ts'
+import { connectLocal } from '../worker/hosting.ts'
+import { openOrderOf } from '../worker/recorded-run.ts'
 
 /** Where a viewer's society comes from. */
 export type Source =
