@@ -31,7 +31,7 @@ const SHIPPED: readonly Plugin[] = [
 export const mechanisms: readonly Plugin[] = SHIPPED.map((plugin) => ({
   ...plugin,
   // Where this module is once the package is built: threads load it anew.
-  module: new URL('./mechanisms.js', import.meta.url).href,
+  module: new URL(/* @vite-ignore */ './mechanisms.js', import.meta.url).href,
 }))
 
 /** The same, by the name that threads look for. */

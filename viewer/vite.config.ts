@@ -7,7 +7,8 @@ import { mechanisms } from '../mechanisms/index.ts'
 import { loadScenario, questionOf } from '../scenarios/index.ts'
 import { populationOf, type Scenario, vocabulary } from '../simulation/index.ts'
 
-const SHELF = fileURLToPath(new URL('../scenarios', import.meta.url))
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const SHELF = at('../scenarios')
 const LIST = 'virtual:shelf'
 const ENTRY = 'virtual:shelf/'
 
@@ -50,25 +51,23 @@ function listModule(read: (name: string) => string, load: (name: string) => Scen
 export default defineConfig(({ mode }) => {
   const single = mode === 'single'
   return {
-    root: fileURLToPath(new URL('.', import.meta.url)),
+    root: at('.'),
     base: './',
     plugins: [shelfPlugin(), ...(single ? [viteSingleFile()] : [])],
-    resolve: single
-      ? {
-          alias: [
-            {
-              find: /^\.\/page\/worker\.ts$/,
-              replacement: fileURLToPath(new URL('./page/worker-inline.ts', import.meta.url)),
-            },
-          ],
-        }
-      : {},
+    resolve: {
+      alias: [
+        {
+          find: /^.*\/own-worker\.ts$/,
+          replacement: single ? at('page/worker-inline.ts') : at('page/worker.ts'),
+        },
+      ],
+    },
     worker: { format: single ? 'iife' : 'es' },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     server: { host: '127.0.0.1' },
     preview: { host: '127.0.0.1' },
     build: {
-      outDir: fileURLToPath(new URL(single ? '../dist/single' : '../dist/page', import.meta.url)),
+      outDir: at(single ? '../dist/single' : '../dist/page'),
       emptyOutDir: true,
       target: 'es2022',
       chunkSizeWarningLimit: 2000,

@@ -5,6 +5,7 @@ import { connectWorker } from '../protocol/port.ts'
 import type { LinkState } from '../state/link.ts'
 import { connectLocal } from '../worker/hosting.ts'
 import { openOrderOf } from '../worker/recorded-run.ts'
+import { makeWorker } from './own-worker.ts'
 
 /** Where a viewer's society comes from. */
 export type Source =
@@ -61,5 +62,5 @@ function orderOf({ scenario, name }: Extract<Source, { scenario: unknown }>): Op
 function connectionFor(source: Exclude<Source, { connection: Connection }>): Connection {
   const plugins = 'plugins' in source ? source.plugins : undefined
   if (plugins || source.thread === 'page') return connectLocal(plugins ? { plugins } : {})
-  return connectWorker(new Worker(new URL('./viewer-worker.js', import.meta.url), { type: 'module' }))
+  return connectWorker(makeWorker())
 }
