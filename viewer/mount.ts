@@ -61,7 +61,7 @@ export async function mountViewer(
     },
   })
   const shelf = options.shelf ?? EMPTY_SHELF
-  const { connection, link, content } = startOf(source, options.view)
+  const { connection, link, content } = await startOf(source, options.view)
   const controller = new Controller(store, connection, stage, shelf)
   const pointer = new Pointer(store, stage, controller)
   render(

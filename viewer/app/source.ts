@@ -3,7 +3,6 @@ import type { ScenarioInput } from '../../simulation/scenario.ts'
 import type { Connection, OpenOrder } from '../protocol/host.ts'
 import { connectWorker } from '../protocol/port.ts'
 import type { LinkState } from '../state/link.ts'
-import { connectLocal } from '../worker/hosting.ts'
 import { openOrderOf } from '../worker/recorded-run.ts'
 import { makeWorker } from './own-worker.ts'
 
@@ -30,7 +29,7 @@ interface Start {
 }
 
 /** A connection to a host, and what to open there. */
-export function startOf(source: Source, view: Partial<LinkState> = {}): Start {
+export async function startOf(source: Source, view: Partial<LinkState> = {}): Promise<Start> {
   if ('connection' in source) {
     const { scenario } = view
     return {
@@ -49,7 +48,7 @@ export function startOf(source: Source, view: Partial<LinkState> = {}): Start {
     scenario: name,
   }
   const content = text === undefined ? (scenario ? { scenario } : {}) : { text }
-  return { connection: connectionFor(source), link, content }
+  return { connection: await connectionFor(source), link, content }
 }
 
 const EMPTY_VIEW = { tick: 0, moves: [], watched: [], muted: [] } as const
@@ -59,8 +58,12 @@ function orderOf({ scenario, name }: Extract<Source, { scenario: unknown }>): Op
   return { name: name ?? scenario.id ?? 'scenario', scenario }
 }
 
-function connectionFor(source: Exclude<Source, { connection: Connection }>): Connection {
+async function connectionFor(source: Exclude<Source, { connection: Connection }>): Promise<Connection> {
   const plugins = 'plugins' in source ? source.plugins : undefined
-  if (plugins || source.thread === 'page') return connectLocal(plugins ? { plugins } : {})
+  if (plugins || source.thread === 'page') {
+    // The engine itself: pages whose society has a thread of its own need not load it.
+    const { connectLocal } = await import('../worker/hosting.ts')
+    return connectLocal(plugins ? { plugins } : {})
+  }
   return connectWorker(makeWorker())
 }
