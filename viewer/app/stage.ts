@@ -55,7 +55,7 @@ export class Stage {
   /** @throws UserError where the browser has no WebGL 2 */
   static async create(options: StageOptions): Promise<Stage> {
     const element = document.createElement('div')
-    element.className = 'stage'
+    Object.assign(element.style, { position: 'absolute', inset: '0', display: 'flex' })
     const scene = await createScene({ theme: options.theme, width: 300, height: 150, pixelRatio: 1 })
     return new Stage(element, scene, options)
   }
@@ -77,7 +77,6 @@ export class Stage {
       this.element.querySelectorAll('canvas')[1]?.remove()
       this.resize()
     }
-    this.element.classList.toggle('split', on)
   }
 
   setPolicies(kinds: readonly PolicyKind[]): void {
