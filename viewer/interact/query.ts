@@ -168,7 +168,8 @@ class Parser {
     const left = this.#column()
     const comparison = this.#comparison()
     if (comparison === undefined) throw this.#unexpected('a comparison such as > or <=')
-    if (this.#next.kind !== 'word') return compareNumber(left, comparison, this.#number())
+    if (this.#next.kind !== 'word')
+      return compareNumber(left, comparison, this.#number('a number or a column'))
     return compareColumns(left, comparison, this.#column())
   }
 
@@ -194,10 +195,10 @@ class Parser {
     return found
   }
 
-  #number(): number {
+  #number(expected = 'a number'): number {
     const sign = this.#takes('-') ? -1 : 1
     if (sign === 1) this.#takes('+')
-    if (this.#next.kind !== 'number') throw this.#unexpected('a number')
+    if (this.#next.kind !== 'number') throw this.#unexpected(expected)
     return sign * this.#take().value
   }
 
