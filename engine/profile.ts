@@ -29,11 +29,11 @@ type Entry = { -readonly [K in keyof ProfileRow]: ProfileRow[K] }
  * runs as if there were none; with one, the clock is read twice a system and chunk.
  */
 export class Profile {
+  readonly profiler: Profiler
   readonly #entries: Entry[] = []
-  readonly #profiler: Profiler
 
   constructor(profiler: Profiler) {
-    this.#profiler = profiler
+    this.profiler = profiler
   }
 
   /**
@@ -42,7 +42,7 @@ export class Profile {
    */
   kernel({ name, plugin, phase, every }: Timed, kernel: Kernel, counts = true): Kernel {
     const entry = this.#add({ system: name, plugin, phase, cadence: every })
-    const profiler = this.#profiler
+    const { profiler } = this
     return (first, end) => {
       const start = profiler.now()
       kernel(first, end)
@@ -57,12 +57,20 @@ export class Profile {
    */
   work(subject: Subject, rows: () => number, work: () => void): () => void {
     const entry = this.#add(subject)
-    const profiler = this.#profiler
+    const { profiler } = this
     return () => {
       entry.rows += rows()
       const start = profiler.now()
       work()
       entry.milliseconds += profiler.now() - start
+    }
+  }
+
+  /** Starts again from nothing, for a world that moves in where another was. */
+  clear(): void {
+    for (const entry of this.#entries) {
+      entry.milliseconds = 0
+      entry.rows = 0
     }
   }
 

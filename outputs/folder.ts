@@ -13,10 +13,9 @@ import {
 import { basename, dirname, join, resolve } from 'node:path'
 import { UserError } from '../engine/errors.ts'
 import { fingerprint, flush, isMissing, LineWriter, onDisk } from './disk.ts'
+import { MANIFEST_FORMAT } from './manifest-format.ts'
 
 export const MANIFEST = 'manifest.json'
-/** Marks a manifest as one of ours: a folder without it is nobody's to write over. */
-export const MANIFEST_FORMAT = 'patchwork-ecs run'
 /** Names of everything that a run may leave in its folder. */
 export const RUN_FILES = [
   'epochs.csv',

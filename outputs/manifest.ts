@@ -1,7 +1,8 @@
 import { bytesByComponent } from '../engine/world.ts'
 import type { Simulation } from '../simulation/simulation.ts'
-import { type Fingerprints, MANIFEST_FORMAT } from './folder.ts'
+import type { Fingerprints } from './folder.ts'
 import { jsonText, type RunReport } from './json.ts'
+import { MANIFEST_FORMAT } from './manifest-format.ts'
 
 /**
  * Text of a run's manifest: what it takes to run it again and to check what it wrote. Equal runs on one machine have

@@ -50,14 +50,14 @@ export function buildArena(planned: PlannedWorld, place: Place): Arena {
 function moveInto(arena: Arena, planned: PlannedWorld): Arena {
   arena.world.reset(planned.worldPlan)
   arena.runner.afterSystem = undefined
+  arena.profile?.clear()
   return { ...arena, planned }
 }
 
 /** Whether a planned world has the shape of an arena: the same columns, loops, and everything that loops take as fixed. */
 function fits({ planned: old, world, profile }: Arena, planned: PlannedWorld, place: Place): boolean {
   return (
-    profile === undefined &&
-    place.profiler === undefined &&
+    profile?.profiler === place.profiler &&
     world.memory.thread.count === 1 &&
     (place.threads ?? 1) === 1 &&
     sameLists(listsOf(old.app), listsOf(planned.app)) &&

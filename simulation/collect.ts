@@ -33,6 +33,7 @@ export class Collector {
   readonly #placed: readonly Placed[]
   readonly #epoch: Float64Array
   readonly #run: Float64Array
+  readonly #tick: Float64Array
   readonly #chunks: Float64Array
   readonly #batch: Uint32Array
 
@@ -42,6 +43,7 @@ export class Collector {
     const sums = world.get(MetricSums)
     this.#epoch = sums.epoch
     this.#run = sums.run
+    this.#tick = new Float64Array(sums.epoch.length)
     this.#chunks = world.get(MetricChunkSums).tick
     this.#batch = world.get(Batch).count
     let first = 0
@@ -86,11 +88,14 @@ export class Collector {
 
   /** Adds the chunks' sums of the tick to the epoch's, in the order of chunks. */
   gather(): void {
-    const width = this.#epoch.length
-    for (let chunk = 0; chunk < this.#batch.length; chunk++) {
-      if (this.#batch[chunk] === 0) continue
-      for (let i = 0; i < width; i++) this.#epoch[i] += this.#chunks[chunk * width + i]
-    }
+    this.#addChunks(this.#epoch)
+  }
+
+  /** All columns of the metrics that have one of these, over the interactions of the last tick alone. */
+  tick(columns: readonly string[]): MetricRow {
+    this.#addChunks(this.#tick.fill(0))
+    const wanted = this.#placed.filter(({ metric }) => columns.some((column) => column in metric.columns))
+    return this.#report(this.#tick, 'epoch', wanted)
   }
 
   /** Metrics of the epoch so far. */
@@ -112,9 +117,17 @@ export class Collector {
     this.#epoch.fill(0)
   }
 
-  #report(sums: Float64Array, scope: 'epoch' | 'run'): MetricRow {
+  #addChunks(sums: Float64Array): void {
+    const width = sums.length
+    for (let chunk = 0; chunk < this.#batch.length; chunk++) {
+      if (this.#batch[chunk] === 0) continue
+      for (let i = 0; i < width; i++) sums[i] += this.#chunks[chunk * width + i]
+    }
+  }
+
+  #report(sums: Float64Array, scope: 'epoch' | 'run', placed = this.#placed): MetricRow {
     const row: Record<string, MetricValue> = {}
-    for (const { metric, bound, names, first } of this.#placed) {
+    for (const { metric, bound, names, first } of placed) {
       const named: Record<string, number> = {}
       names.forEach((name, i) => {
         named[name] = sums[first + i]

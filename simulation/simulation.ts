@@ -19,7 +19,7 @@ import { type Arena, openArena } from './arena.ts'
 import { newcomersOf, vocabulary } from './assembly.ts'
 import type { Collector } from './collect.ts'
 import { digestOf } from './digest.ts'
-import { type CustodyReasonName, letGo, releasable, takeOut } from './hands.ts'
+import { type Command, type CustodyReasonName, carryOut, releasable } from './hands.ts'
 import { giveBack, type Holdings, UNDISPOSED } from './holdings.ts'
 import type { KernelSet } from './kernels.ts'
 import type { SimulationOptions } from './options.ts'
@@ -37,12 +37,6 @@ import type { AgentGroup, Scenario } from './scenario.ts'
 import { checkCount, checkMove, populationOf, resolveScenario } from './scenario.ts'
 import { hireCrew } from './threads.ts'
 import { timedWork } from './timed-work.ts'
-
-interface Command {
-  readonly spawn?: { readonly group: AgentGroup; readonly count: number }
-  readonly depart?: number
-  readonly release?: { readonly agent: number; readonly reasons: number }
-}
 
 /**
  * One running scenario. The host owns the loop: `tick` is synchronous, and any number of simulations may live side by
@@ -176,6 +170,15 @@ export class Simulation {
     const last = this.epochs.at(-1)
     if (this.world.clock.tickOfEpoch[0] === 0 && last) return last
     return this.#result()
+  }
+
+  /**
+   * Metrics over the interactions of the last tick alone: all columns of the metrics that have one of those named. Columns
+   * that describe a state, such as `treasury`, say what it is now.
+   */
+  measureTick(columns: readonly string[]): EpochResult['metrics'] {
+    this.#alive()
+    return this.#collector.tick(columns)
   }
 
   /** The finished epochs in one row. */
@@ -368,12 +371,7 @@ export class Simulation {
   }
 
   #carryOut(): void {
-    if (this.#commands.length === 0) return
-    for (const { spawn, depart, release } of this.#commands) {
-      if (spawn) this.#population.place(spawn.group, spawn.count)
-      if (depart !== undefined) takeOut(this.world, depart)
-      if (release) letGo(this.world, release.agent, release.reasons)
-    }
+    if (this.#commands.length > 0) carryOut(this.world, this.#population, this.#commands)
     this.#commands.length = 0
   }
 

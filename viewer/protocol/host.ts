@@ -172,19 +172,26 @@ export const TICK_SERIES = [
 ] as const
 export type TickSeries = (typeof TICK_SERIES)[number]
 
-/** Rows of the series since the last frame: TICK_SERIES.length numbers a tick, NaN for none. */
+/**
+ * Rows of the series since the last frame: TICK_SERIES.length numbers a tick, NaN for none. Row t is what the tick that led to
+ * tick t measured; row 0 has no values but `held`.
+ */
 export interface SeriesPart {
   readonly side: Side
-  /** Tick of the first row; everything that was known from this tick on is replaced. */
+  /** Tick of the first row; everything that was known from this tick on is replaced, by nothing where there are no rows. */
   readonly first: number
   readonly rows: Float64Array
-  /** Epochs that have ended since; those from the first one's number on are replaced. */
+  /** Epochs that have ended since; all that were known to end at tick `first` or later are replaced. */
   readonly epochs: readonly EpochResult[]
 }
 
-/** An event of the journal, or a lever's, in words. */
+/**
+ * An event of the journal, or a lever's, in words. A frame has room for some of each kind; one event then says how many more
+ * there were. What is run again is not told again.
+ */
 export interface ShownEvent {
   readonly side: Side
+  /** Tick at which it shows; of a lever, the tick from which it acts. */
   readonly tick: number
   readonly kind: EventKind
   readonly text: string

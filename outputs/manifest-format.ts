@@ -1,0 +1,2 @@
+/** Marks a manifest as one of ours: a folder without it is nobody's to write over, and no other file is a recorded run. */
+export const MANIFEST_FORMAT = 'patchwork-ecs run'

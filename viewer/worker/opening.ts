@@ -1,0 +1,115 @@
+import { UserError } from '../../engine/errors.ts'
+import { mechanisms } from '../../mechanisms/index.ts'
+import { MANIFEST_FORMAT } from '../../outputs/manifest-format.ts'
+import { loadScenario } from '../../scenarios/load.ts'
+import { scaleAgents } from '../../scenarios/overrides.ts'
+import { questionOf } from '../../scenarios/shelf.ts'
+import { newcomersOf, vocabulary } from '../../simulation/assembly.ts'
+import { planSimulation } from '../../simulation/plan.ts'
+import {
+  checkCount,
+  checkMove,
+  POPULATION_MAX,
+  populationOf,
+  resolveScenario,
+  type Scenario,
+} from '../../simulation/scenario.ts'
+import type { LeverMove, OpenOrder } from '../protocol/host.ts'
+import { HostProblem, problemOf } from '../protocol/problem.ts'
+import { openOrderOf } from './recorded-run.ts'
+
+/** An order that has been found good, before anything is allocated. */
+export interface Opening {
+  readonly name: string
+  readonly question: string
+  readonly scenario: Scenario
+  readonly moves: readonly LeverMove[]
+  readonly tick: number
+  readonly warnings: readonly string[]
+}
+
+/**
+ * Reads and checks an order to open a society, without touching the one that runs. A file may be a scenario or the manifest of
+ * a recorded run.
+ * @throws HostProblem with line and column for what is wrong in a file
+ */
+export function prepareOpening(order: OpenOrder, memoryBytesMax: number): Opening {
+  try {
+    return prepare(order, memoryBytesMax)
+  } catch (thrown) {
+    const { message, ...place } = problemOf(thrown, order.name)
+    // Names of the command line's options mean nothing here.
+    throw new HostProblem({ message: message.replace(/^--/, ''), ...place }, thrown)
+  }
+}
+
+function prepare(given: OpenOrder, memoryBytesMax: number): Opening {
+  const manifest = given.text !== undefined && isManifest(given.text)
+  const recorded = manifest ? openOrderOf(given.text as string, given.name) : undefined
+  const { text: _, ...rest } = given
+  const order = recorded ? { ...recorded.order, ...rest } : given
+  const scenario = scenarioOf(order)
+  if (populationOf(scenario) === 0) {
+    throw new UserError('agents', 'the scenario has no agents, and a society needs at least one')
+  }
+  const capacity = populationOf(scenario) + newcomersOf(scenario, mechanisms)
+  const plan = planSimulation(scenario, { plugins: mechanisms, capacity })
+  refuseTooLarge(plan.bytes + plan.placingBytes, memoryBytesMax)
+  const ticks = scenario.epochs * scenario.stepsPerEpoch
+  const moves = (order.moves ?? []).filter(({ side }) => side === 'a')
+  moves.forEach(({ tick, path, value }, place) => {
+    checkCount(`moves[${place}].tick`, tick, 0, ticks)
+    checkMove(path, value, plan.parameterList, `moves[${place}].`)
+  })
+  return {
+    name: order.name,
+    question: order.text === undefined ? '' : questionOf(order.text),
+    scenario,
+    moves,
+    tick: order.tick === undefined ? 0 : checkCount('tick', order.tick, 0, ticks),
+    warnings: [...scenario.warnings, ...(recorded?.warnings ?? [])],
+  }
+}
+
+function scenarioOf({ name, text, scenario, seed, agents }: OpenOrder): Scenario {
+  if ((text === undefined) === (scenario === undefined)) {
+    throw new UserError('open', 'expected either the text of a scenario or a scenario in code')
+  }
+  if (agents !== undefined) checkCount('agents', agents, 1, POPULATION_MAX)
+  const known = knownVocabulary()
+  if (text !== undefined) {
+    const overrides = {
+      ...(agents === undefined ? {} : { agents }),
+      ...(seed === undefined ? {} : { seed }),
+    }
+    return loadScenario(text, { name, vocabulary: known, overrides })
+  }
+  return resolveScenario(
+    {
+      ...scenario,
+      ...(seed === undefined ? {} : { seed }),
+      ...(agents === undefined ? {} : { agents: scaleAgents(scenario?.agents ?? [], agents) }),
+    },
+    known,
+  )
+}
+
+let cached: ReturnType<typeof vocabulary> | undefined
+const knownVocabulary = () => {
+  cached ??= vocabulary(mechanisms)
+  return cached
+}
+
+/** Whether a text is the manifest of a run rather than a scenario. */
+const isManifest = (text: string): boolean =>
+  /^\s*\{/.test(text) && text.slice(0, 200).includes(`"${MANIFEST_FORMAT}"`)
+
+function refuseTooLarge(bytes: number, most: number): void {
+  if (bytes <= most) return
+  const megabytes = (amount: number) => Math.ceil(amount / 1_000_000)
+  throw new UserError(
+    'agents',
+    `the society would take ${megabytes(bytes)} MB, expected at most ${megabytes(most)} MB`,
+    { hint: 'take fewer agents' },
+  )
+}
