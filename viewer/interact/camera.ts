@@ -56,7 +56,7 @@ export function zoomAbout(
 }
 
 /** Shows all of a rectangle, with a margin around it in CSS pixels. */
-export function fit(bounds: Bounds, { width, height }: Viewport, margin = 24): CameraState {
+export function fitBounds(bounds: Bounds, { width, height }: Viewport, margin = 24): CameraState {
   const across = Math.max(bounds.right - bounds.left, 1e-6)
   const down = Math.max(bounds.bottom - bounds.top, 1e-6)
   const scale = Math.min(Math.max(1, width - 2 * margin) / across, Math.max(1, height - 2 * margin) / down)

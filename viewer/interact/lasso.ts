@@ -12,15 +12,25 @@ export function agentsInside(picture: Pickable, corners: readonly number[]): Uin
   const polygon = Float64Array.from(corners.slice(0, corners.length & ~1))
   if (polygon.length < 6) return new Uint32Array(0)
   const [left, top, right, bottom] = boxOf(polygon)
+  const { perUnit, sides, starts, members } = slabsOf(polygon, top, bottom)
   const inside = new Uint32Array(count)
   let found = 0
   for (let row = 0; row < count; row++) {
     const x = positions[2 * row] as number
-    if (!(x >= left && x <= right)) continue
     const y = positions[2 * row + 1] as number
-    if (!(y >= top && y <= bottom)) continue
+    if (!(x >= left && x <= right && y >= top && y <= bottom)) continue
+    // A line to the right crosses an odd number of sides from inside.
+    const slab = Math.min(SLABS - 1, Math.floor((y - top) * perUnit))
+    const end = starts[slab + 1] as number
+    let odd = false
+    for (let place = starts[slab] as number; place < end; place++) {
+      const at = 4 * (members[place] as number)
+      const crosses = (sides[at] as number) > y !== (sides[at + 1] as number) > y
+      if (crosses && x < (sides[at + 2] as number) * y + (sides[at + 3] as number)) odd = !odd
+    }
+    if (!odd) continue
     if (((flags[row] as number) & AgentFlag.departed) !== 0 || muted[policies[row] as number] === 1) continue
-    if (isInside(polygon, x, y)) inside[found++] = row
+    inside[found++] = row
   }
   return inside.slice(0, found)
 }
@@ -36,17 +46,38 @@ function boxOf(polygon: Float64Array): [left: number, top: number, right: number
   return [left, top, right, bottom]
 }
 
-/** Counts the sides that a line to the right crosses: an odd number inside. */
-function isInside(polygon: Float64Array, x: number, y: number): boolean {
-  let odd = false
-  let fromX = polygon[polygon.length - 2] as number
-  let fromY = polygon[polygon.length - 1] as number
-  for (let at = 0; at < polygon.length; at += 2) {
-    const toX = polygon[at] as number
-    const toY = polygon[at + 1] as number
-    if (fromY > y !== toY > y && x < fromX + ((y - fromY) * (toX - fromX)) / (toY - fromY)) odd = !odd
-    fromX = toX
-    fromY = toY
+/** Horizontal slices of the box; each knows the few sides that reach into it. */
+interface Slabs {
+  /** Slabs a world unit. */
+  readonly perUnit: number
+  /** Four numbers a side: y of both ends, and slope and offset of x as a function of y. */
+  readonly sides: Float64Array
+  /** Where the sides of each slab start in `members`, and where those of the last one end. */
+  readonly starts: Uint32Array
+  /** Numbers of sides, slab by slab. */
+  readonly members: Uint32Array
+}
+
+const SLABS = 128
+
+function slabsOf(polygon: Float64Array, top: number, bottom: number): Slabs {
+  const count = polygon.length / 2
+  const perUnit = bottom > top ? SLABS / (bottom - top) : 0
+  const sides = new Float64Array(4 * count)
+  const slabAt = (y: number): number => Math.min(SLABS - 1, Math.floor((y - top) * perUnit))
+  const lists: number[][] = Array.from({ length: SLABS }, () => [])
+  for (let side = 0; side < count; side++) {
+    const next = (side + 1) % count
+    const [fromY, toY] = [polygon[2 * side + 1] as number, polygon[2 * next + 1] as number]
+    const fromX = polygon[2 * side] as number
+    const slope = ((polygon[2 * next] as number) - fromX) / (toY - fromY)
+    sides.set([fromY, toY, slope, fromX - slope * fromY], 4 * side)
+    for (let slab = slabAt(Math.min(fromY, toY)); slab <= slabAt(Math.max(fromY, toY)); slab++)
+      lists[slab]?.push(side)
   }
-  return odd
+  const starts = new Uint32Array(SLABS + 1)
+  lists.forEach((list, slab) => {
+    starts[slab + 1] = (starts[slab] as number) + list.length
+  })
+  return { perUnit, sides, starts, members: Uint32Array.from(lists.flat()) }
 }

@@ -37,6 +37,7 @@ const TAIL = 0.005
 /** The axis reaches all values where that makes it at most this much longer. */
 const REACH = 1.6
 const BINS = 2048
+const MOST_ROUNDS = 6
 const TICKS_WANTED = 6
 
 const bins = new Uint32Array(BINS)
@@ -52,9 +53,13 @@ function robustRange(values: Float32Array, count: number): [low: number, high: n
     if (value > high) high = value
   }
   if (known === 0) return [0, 1, 0]
-  // Two rounds: where one value lies very far out, a single histogram would have all others in one bin.
+  // Round by round: where one value lies very far out, a single histogram would have all others in one bin.
   let [from, to] = [low, high]
-  for (let round = 0; round < 2 && to > from; round++) [from, to] = quantiles(values, count, from, to, known)
+  for (let round = 0; round < MOST_ROUNDS && to > from; round++) {
+    const before = to - from
+    ;[from, to] = quantiles(values, count, from, to, known)
+    if (to - from > before / 2) break
+  }
   return high - low <= REACH * (to - from) || to === from ? [low, high, known] : [from, to, known]
 }
 

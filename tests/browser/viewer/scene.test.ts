@@ -27,7 +27,9 @@ const spoken: string[] = []
 beforeEach(() => {
   spoken.length = 0
   for (const voice of ['log', 'info', 'warn', 'error', 'groupCollapsed'] as const)
-    vi.spyOn(console, voice).mockImplementation((...words) => void spoken.push(words.map(String).join(' ')))
+    vi.spyOn(console, voice).mockImplementation(
+      (...words: unknown[]) => void spoken.push(words.map(String).join(' ')),
+    )
 })
 
 afterEach(() => {
@@ -46,7 +48,7 @@ async function aScene(options: Partial<SceneOptions> = {}): Promise<Scene> {
 
 const boundsOf = ({ count, policies }: AgentPicture): Bounds =>
   groups({ count, policies, policyCount: 5 }, new Float32Array(2 * count))
-const whole = (picture: AgentPicture): CameraState => camera.fit(boundsOf(picture), VIEWPORT)
+const whole = (picture: AgentPicture): CameraState => camera.fitBounds(boundsOf(picture), VIEWPORT)
 
 /** Five agents in a line, 4 apart, one of each kind, free and unflagged. */
 function fiveInLine(change: Partial<AgentPicture> = {}): AgentPicture {
@@ -122,7 +124,7 @@ describe('golden pictures', () => {
     const bounds = grid({ count, policies, policyCount: 5, x: shades! }, picture.positions)
     const scene = await aScene({ theme: 'light', width: 360, height: 240, pixelRatio: 2 })
     scene.setAgents(picture, 'diverging')
-    scene.setCamera(camera.fit(bounds, { width: 360, height: 240 }))
+    scene.setCamera(camera.fitBounds(bounds, { width: 360, height: 240 }))
     await expectPicture('shades', await scene.toBlob())
   })
 })
@@ -225,7 +227,7 @@ describe('life of a canvas', () => {
     for (const count of [100_000, 1_000_000]) {
       const picture = aPicture(count)
       scene.setAgents(picture, 'sequential')
-      scene.setCamera(camera.fit(boundsOf(picture), { width: 320, height: 200 }))
+      scene.setCamera(camera.fitBounds(boundsOf(picture), { width: 320, height: 200 }))
       scene.draw()
       expect(scene.lastMilliseconds).toBeGreaterThan(0)
       // The groups fill a third of the canvas.
