@@ -125,7 +125,7 @@ void main() {
   vAlpha = vStyle == 0 ? presence(bits) : ((bits & ${AgentBit.departed}) != 0 ? 0.0 : 1.0);
   if (vAlpha < 0.5) { gl_Position = NOWHERE; return; }
   vRadius = max(uRadius, vStyle == 0 ? 1.6 : 3.0) + (vStyle == 0 ? 1.5 : vStyle == 1 ? 4.5 : 2.5);
-  vColour = uColours[vStyle == 1 ? ${COLOUR.accent} : ${COLOUR.text}];
+  vColour = uColours[${COLOUR.text}];
   vGround = uColours[${COLOUR.background}];
   vOffset = CORNERS[gl_VertexID % 3] * (vRadius + (vStyle == 3 ? 7.0 : 3.0));
   gl_Position = onScreen(pixelsOf(agent.xy) + vOffset);

@@ -1,6 +1,7 @@
 import { Ticker } from 'pixi.js'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as camera from '../../../viewer/interact/camera.ts'
+import { pickAgent } from '../../../viewer/interact/pick.ts'
 import { grid } from '../../../viewer/layout/grid.ts'
 import { groups } from '../../../viewer/layout/groups.ts'
 import type { Bounds } from '../../../viewer/layout/layout.ts'
@@ -104,17 +105,21 @@ describe('golden pictures', () => {
     const picture = aPicture(2000)
     const scene = await aScene()
     scene.setAgents(picture, 'sequential')
-    scene.setFlows(someFlows(2000, 300))
+    const middle = boundsOf(picture).right * 0.45
+    const near = (x: number, y: number) => pickAgent(picture, middle + x, y, 3)!
+    const flows = someFlows(2000, 300)
+    flows.rows.set([near(8, 2), near(-14, -4), 0.9, 1])
+    scene.setFlows(flows)
     scene.setTies(Uint32Array.from({ length: 200 }, (_, end) => (end * 37) % 2000))
     const group = Uint32Array.from({ length: 1500 }, (_, row) => row)
     scene.setMarks({
-      hover: 3,
-      selected: 16,
-      watched: [31, 44],
+      hover: near(-12, 5),
+      selected: near(8, 2),
+      watched: [near(11, -6), near(-16, -2)],
       group,
       lasso: [0, -9, 14, -11, 12, 6, 2, 9],
     })
-    scene.setCamera({ x: boundsOf(picture).right * 0.45, y: 0, scale: 20 })
+    scene.setCamera({ x: middle, y: 0, scale: 20 })
     await expectPicture('zoomed', await scene.toBlob())
   })
 
