@@ -11,6 +11,9 @@ const launchArguments = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // The canvas is drawn by software wherever tests run, so that pictures are the same.
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
 ]
 
 export default defineConfig({
@@ -40,7 +43,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        optimizeDeps: { include: ['bitecs', 'seedrandom/seedrandom.js'] },
+        optimizeDeps: { include: ['bitecs', 'seedrandom/seedrandom.js', 'pixi.js', 'pixi.js/unsafe-eval'] },
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
