@@ -152,13 +152,13 @@ function optionsOf(
   return {
     width: Math.max(40, host.clientWidth),
     height: Math.max(40, host.clientHeight),
-    padding: [6, 6, 0, 0],
+    padding: [8, 6, 0, 0],
     legend: { show: false },
     select: { show: false, left: 0, top: 0, width: 0, height: 0 },
     cursor: {
       y: false,
       drag: { x: false, y: false },
-      points: { size: 6, fill: theme.panel },
+      points: { size: 5 },
       bind: {
         mousedown: deaf,
         mouseup: deaf,
@@ -187,10 +187,9 @@ function axesOf(theme: Theme, comparing: boolean): uPlot.Axis[] {
     ticks: { show: false },
     gap: 4,
   }
-  const words = (_: uPlot, splits: number[]) => {
-    const step = Math.abs((splits[1] ?? 1) - (splits[0] ?? 0))
-    return splits.map((split) => formatAxis(split, step))
-  }
+  const words: uPlot.Axis.DynamicValues = (_plot, splits, _axis, _space, step) =>
+    // Those that the filter has taken away come as null, whatever the type says.
+    splits.map((split: number | null) => (split === null ? null : formatAxis(split, step)))
   const y: uPlot.Axis = { ...common, scale: 'y', size: 44, space: 26, values: words }
   // Numbers below the lowest value belong to the strip of the difference, which has another scale.
   const above: uPlot.Axis.Filter = (plot, splits) => {

@@ -14,7 +14,8 @@ export function axisRange(low: number, high: number, into: Float64Array): boolea
   if (low >= 0 && low <= high * ZERO_SHARE) return write(into, 0, high === 0 ? 1 : outward(high, high))
   if (high <= 0 && high >= low * ZERO_SHARE) return write(into, -outward(-low, -low), 0)
   if (low < 0 && high > 0) return write(into, -outward(-low, high - low), outward(high, high - low))
-  if (low === high)
+  // Values that differ in their last bits only count as one.
+  if (high - low <= 1e-9 * Math.max(high, -low))
     return low > 0 ? write(into, 0, outward(high, high)) : write(into, -outward(-low, -low), 0)
   const grain = niceStep((high - low) / 4)
   const bottom = Math.floor((low - PADDING * (high - low)) / grain) * grain

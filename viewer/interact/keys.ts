@@ -34,31 +34,32 @@ const ZOOM_FACTOR = 1.25
 const PAN_PIXELS = 48
 const SHIFTED_PAN_PIXELS = 192
 
-const LAYOUT_KEYS: Readonly<Record<string, LayoutChoice['kind']>> = {
-  g: 'groups',
-  r: 'grid',
-  s: 'scatter',
-  n: 'network',
-}
+const LAYOUT_KEYS: ReadonlyMap<string, LayoutChoice['kind']> = new Map([
+  ['g', 'groups'],
+  ['r', 'grid'],
+  ['s', 'scatter'],
+  ['n', 'network'],
+])
 
-const ARROWS: Readonly<Record<string, readonly [x: number, y: number]>> = {
-  ArrowLeft: [1, 0],
-  ArrowRight: [-1, 0],
-  ArrowUp: [0, 1],
-  ArrowDown: [0, -1],
-}
+/** Where the picture goes: the camera moves the other way. */
+const ARROWS: ReadonlyMap<string, readonly [x: number, y: number]> = new Map([
+  ['ArrowLeft', [1, 0]],
+  ['ArrowRight', [-1, 0]],
+  ['ArrowUp', [0, 1]],
+  ['ArrowDown', [0, -1]],
+])
 
-const PLAIN: Readonly<Record<string, Command>> = {
-  '.': { do: 'step', ticks: 1 },
-  '+': { do: 'zoom', factor: ZOOM_FACTOR },
-  '=': { do: 'zoom', factor: ZOOM_FACTOR },
-  '-': { do: 'zoom', factor: 1 / ZOOM_FACTOR },
-  '0': { do: 'fit' },
-  '/': { do: 'search' },
-  '?': { do: 'sheet', sheet: 'help' },
-  b: { do: 'branch' },
-  t: { do: 'sheet', sheet: 'table' },
-}
+const PLAIN: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ['.', { do: 'step', ticks: 1 }],
+  ['+', { do: 'zoom', factor: ZOOM_FACTOR }],
+  ['=', { do: 'zoom', factor: ZOOM_FACTOR }],
+  ['-', { do: 'zoom', factor: 1 / ZOOM_FACTOR }],
+  ['0', { do: 'fit' }],
+  ['/', { do: 'search' }],
+  ['?', { do: 'sheet', sheet: 'help' }],
+  ['b', { do: 'branch' }],
+  ['t', { do: 'sheet', sheet: 'table' }],
+])
 
 /**
  * What a key does, given where the focus is; undefined where it is the browser's or the control's own. Nothing is taken
@@ -76,7 +77,7 @@ function moveOf({ key, shiftKey }: Stroke, focus: Focus): Command | undefined {
   if (key === ' ') return { do: 'toggle' }
   if (key === 'Home') return { do: 'seekTo', place: 'first' }
   if (key === 'End') return { do: 'seekTo', place: 'latest' }
-  const arrow = ARROWS[key]
+  const arrow = ARROWS.get(key)
   if (!arrow) return undefined
   if (focus === 'canvas') {
     const pixels = shiftKey ? SHIFTED_PAN_PIXELS : PAN_PIXELS
@@ -89,8 +90,8 @@ function moveOf({ key, shiftKey }: Stroke, focus: Focus): Command | undefined {
 function letterOf(key: string): Command | undefined {
   if (/^[1-6]$/.test(key)) return { do: 'colour', place: Number(key) - 1 }
   const letter = key.length === 1 ? key.toLowerCase() : key
-  const kind = LAYOUT_KEYS[letter]
-  return kind ? { do: 'layout', kind } : PLAIN[letter]
+  const kind = LAYOUT_KEYS.get(letter)
+  return kind ? { do: 'layout', kind } : PLAIN.get(letter)
 }
 
 /** Every key in words, for the help sheet, in groups. */

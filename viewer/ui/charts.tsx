@@ -21,11 +21,11 @@ export function ChartRow() {
   )
 }
 
-function colourOf(choice: ChartChoice, place: number, theme: Theme): string {
+function colourOf(choice: ChartChoice, theme: Theme): string {
   if (choice === 'toxicity') return theme.danger
   if (choice === 'held') return theme.kinds.adversarial
   if (choice === 'qualityGap') return theme.kinds.deceptive
-  return place % 2 === 0 ? theme.accent : theme.kinds.adaptive
+  return theme.accent
 }
 
 function Chart({ choice, place }: { readonly choice: ChartChoice; readonly place: number }) {
@@ -35,8 +35,8 @@ function Chart({ choice, place }: { readonly choice: ChartChoice; readonly place
   const look = useComputed(() => ({ theme: THEMES[store.theme.value], comparing: store.comparing.value }))
   const { theme, comparing } = look.value
   useEffect(
-    () => startChart(viewer, host.current, choice, colourOf(choice, place, theme), theme, comparing),
-    [viewer, choice, place, theme, comparing],
+    () => startChart(viewer, host.current, choice, colourOf(choice, theme), theme, comparing),
+    [viewer, choice, theme, comparing],
   )
   return (
     <figure class="chart">

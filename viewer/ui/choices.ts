@@ -44,7 +44,22 @@ export interface LeverSection {
 export const sectionOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('.')))
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1)
 
-/** Levers by section in path order, those only whose path, unit or sentence holds every word of the filter. */
+/** Sections that people come for; they stand first, and open. */
+export const FIRST_SECTIONS: readonly string[] = ['governance', 'tax', 'audit']
+
+const isFixed = ({ parameter }: Lever): boolean => parameter.live === false
+
+/** The sections that people come for, then others that can move, then those that are fixed throughout. */
+function rankOf({ name, levers }: LeverSection): number {
+  const first = FIRST_SECTIONS.indexOf(name)
+  if (first >= 0) return first
+  return FIRST_SECTIONS.length + (levers.every(isFixed) ? 1 : 0)
+}
+
+/**
+ * Levers by section, those only whose path or sentence holds every word of the filter. Within a section what moves stands
+ * before what is fixed, else both are in path order.
+ */
 export function leverSections(levers: readonly Lever[], filter: string): readonly LeverSection[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
   const sections = new Map<string, Lever[]>()
@@ -55,7 +70,12 @@ export function leverSections(levers: readonly Lever[], filter: string): readonl
     section.push(lever)
     sections.set(sectionOf(lever.path), section)
   }
-  return [...sections].map(([name, members]) => ({ name, levers: members }))
+  return [...sections]
+    .map(([name, members]) => ({
+      name,
+      levers: [...members.filter((lever) => !isFixed(lever)), ...members.filter(isFixed)],
+    }))
+    .sort((a, b) => rankOf(a) - rankOf(b))
 }
 
 /** How many moves are in force at a tick, so that nobody looks again before that changes. */

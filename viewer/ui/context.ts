@@ -1,4 +1,4 @@
-import { useComputed } from '@preact/signals'
+import { useComputed, useSignal } from '@preact/signals'
 import { type ComponentChild, createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { TableOrder, TablePage } from '../protocol/host.ts'
@@ -33,7 +33,12 @@ export function useViewer(): Viewer {
   return viewer
 }
 
-/** Text that follows signals by itself: when they change, this text node does and nothing around it is rendered. */
+/**
+ * Text that follows signals by itself: when they change, this text node does and nothing around it is rendered. What it reads
+ * may change with a rendering of its parent.
+ */
 export function Live({ of }: { readonly of: () => string }): ComponentChild {
-  return useComputed(of)
+  const latest = useSignal(of)
+  if (latest.peek() !== of) latest.value = of
+  return useComputed(() => latest.value())
 }

@@ -24,9 +24,11 @@ export function formatNumber(value: number | null | undefined): string {
   return signed(value.toExponential(1))
 }
 
-/** A number with its sign in any case: `+0.020`. */
-export function formatChange(value: number): string {
-  return value > 0 ? `+${formatNumber(value)}` : formatNumber(value)
+/** A number with its sign in any case: `+0.020`; with `digits`, so many after the point. */
+export function formatChange(value: number, digits?: number): string {
+  const text =
+    digits === undefined || !Number.isFinite(value) ? formatNumber(value) : signed(value.toFixed(digits))
+  return value > 0 ? `+${text}` : text
 }
 
 /** Labels of axes: as few figures as the distance between two of them needs. */

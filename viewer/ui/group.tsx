@@ -82,7 +82,7 @@ function ContrastTable({ contrast }: { readonly contrast: GroupContrast }) {
             <td class="number">{formatNumber(mean)}</td>
             <td class="number">{formatNumber(restMean)}</td>
             <td class="number" data-strong={effect !== null && Math.abs(effect) >= 0.8 ? '' : undefined}>
-              {effect === null ? NOTHING : formatChange(Number(effect.toFixed(2)))}
+              {effect === null ? NOTHING : formatChange(effect, 2)}
             </td>
           </tr>
         ))}

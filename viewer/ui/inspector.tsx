@@ -155,7 +155,8 @@ function Spark({ history }: { readonly history: AgentHistory }) {
           const values = history.values[path] ?? new Float64Array(0)
           return (
             <span key={path} data-line={place}>
-              {wordOf(path)} <span class="number">{formatNumber(values[0])}</span> →{' '}
+              <span class="hidden">{wordOf(path)}</span>
+              <span class="number">{formatNumber(values[0])}</span> →{' '}
               <span class="number">{formatNumber(values[values.length - 1])}</span>
             </span>
           )

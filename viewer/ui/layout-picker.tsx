@@ -31,16 +31,16 @@ export function LayoutPicker() {
             />
           )
         })}
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={store.flowsShown.value}
+            onChange={({ currentTarget }) => actions.showFlows(currentTarget.checked)}
+          />
+          <span>interactions</span>
+        </label>
       </div>
       <Axes layout={layout} society={society} />
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={store.flowsShown.value}
-          onChange={({ currentTarget }) => actions.showFlows(currentTarget.checked)}
-        />
-        <span>show interactions</span>
-      </label>
     </section>
   )
 }

@@ -14,7 +14,7 @@ export function Legend() {
       <h2>Population</h2>
       <ul class="legend">
         {society.policies.map((policy, code) => (
-          <LegendRow key={policy.name} policy={policy} code={code} />
+          <LegendRow key={`${code} ${policy.name}`} policy={policy} code={code} />
         ))}
         <li>
           <StateIcon state="held" />

@@ -52,14 +52,13 @@ export function LeverControl({ lever, moved }: { readonly lever: Lever; readonly
   const problem = useSignal<string | undefined>(undefined)
   const told = useSignal(false)
   const { move, draft } = useMove(lever, problem)
-  const inForce = useComputed(() =>
-    moved.value.has(lever.path) ? (moved.value.get(lever.path) as ParameterValue) : lever.value,
-  )
+  const movedTo = useComputed(() => moved.value.get(lever.path)).value
+  const inForce = movedTo === undefined ? lever.value : movedTo
   const { parameter } = lever
   const fixed = parameter.live === false
-  const value = draft.value === undefined ? inForce.value : draft.value
+  const value = draft.value === undefined ? inForce : draft.value
   const warning = problem.value ?? adviceOn(lever.path, parameter, value)?.replace(`${lever.path}: `, '')
-  const changed = inForce.value !== lever.value
+  const changed = inForce !== lever.value
   const props: ControlProps = { lever, id, describedBy: `${id}-doc`, value, disabled: fixed, problem, move }
   return (
     <div class="lever" data-fixed={fixed ? '' : undefined} data-changed={changed ? '' : undefined}>
@@ -145,24 +144,24 @@ function NumberControl(props: ControlProps & { readonly parameter: NumberParamet
     parameter.default ?? parameter.reference ?? parameter.advised?.[0] ?? scale.toValue(scale.min)
   return (
     <>
-      <span class="lever-value">
-        <input
-          id={id}
-          type="number"
-          class="number"
-          aria-describedby={describedBy}
-          aria-invalid={problem.value !== undefined}
-          value={value ?? ''}
-          step="any"
-          disabled={off}
-          onChange={({ currentTarget }) => {
-            // What is typed stays until it is right, so that a person can see what was refused.
-            if (currentTarget.value !== '') move(currentTarget.valueAsNumber)
-          }}
-        />
-        <span class="unit muted">{parameter.unit}</span>
-      </span>
+      <input
+        id={id}
+        type="number"
+        class="number"
+        aria-describedby={describedBy}
+        aria-invalid={problem.value !== undefined}
+        value={value ?? ''}
+        step="any"
+        disabled={off}
+        onChange={({ currentTarget }) => {
+          // What is typed stays until it is right, so that a person can see what was refused.
+          if (currentTarget.value !== '') move(currentTarget.valueAsNumber)
+        }}
+      />
       <NumberSlider {...props} value={value} name={name} off={off} scale={scale} />
+      <span class="unit muted" title={parameter.unit}>
+        {parameter.unit}
+      </span>
       {takesNone(lever) && (
         <label class="check none">
           <input

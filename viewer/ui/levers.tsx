@@ -1,15 +1,12 @@
 import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals'
 import type { ParameterValue } from '../../engine/config.ts'
 import { branchTickOf } from '../charts/sources.ts'
-import { type LeverSection, leverSections, movesInForce, valuesInForce } from './choices.ts'
+import { FIRST_SECTIONS, type LeverSection, leverSections, movesInForce, valuesInForce } from './choices.ts'
 import { useViewer } from './context.ts'
 import { formatCount, humanise, sentence } from './format.ts'
 import { LeverControl } from './lever.tsx'
 
 export type MovedValues = ReadonlySignal<ReadonlyMap<string, ParameterValue>>
-
-/** Sections that stand open at first. */
-const OPEN_AT_FIRST = ['governance']
 
 /** Values of moved levers on the side that panels are about, at the tick shown. */
 function useMovedValues(): MovedValues {
@@ -64,7 +61,7 @@ function Section(props: {
 }) {
   const { name, levers } = props.section
   const chosen = useSignal<boolean | undefined>(undefined)
-  const open = chosen.value ?? (props.filtered || OPEN_AT_FIRST.includes(name))
+  const open = chosen.value ?? (props.filtered || FIRST_SECTIONS.includes(name))
   return (
     <details
       open={open}

@@ -106,8 +106,7 @@ function Hints() {
   )
 }
 
-const CARD_WIDTH = 190
-const CARD_HEIGHT = 64
+const CARD_DISTANCE = 16
 
 /** Follows the pointer; it never takes the pointer itself, and stays inside the stage. */
 function HoverCard() {
@@ -120,8 +119,11 @@ function HoverCard() {
     element.hidden = hover === undefined
     if (!hover) return
     const { clientWidth = 0, clientHeight = 0 } = element.parentElement ?? {}
-    const left = hover.x + 16 + CARD_WIDTH > clientWidth ? hover.x - 16 - CARD_WIDTH : hover.x + 16
-    const top = hover.y + 16 + CARD_HEIGHT > clientHeight ? hover.y - 16 - CARD_HEIGHT : hover.y + 16
+    const { offsetWidth, offsetHeight } = element
+    const right = hover.x + CARD_DISTANCE
+    const below = hover.y + CARD_DISTANCE
+    const left = right + offsetWidth > clientWidth ? hover.x - CARD_DISTANCE - offsetWidth : right
+    const top = below + offsetHeight > clientHeight ? hover.y - CARD_DISTANCE - offsetHeight : below
     element.style.transform = `translate(${Math.max(4, left)}px, ${Math.max(4, top)}px)`
   })
   return (

@@ -8,19 +8,15 @@ export function TimingStrip() {
   const { store, actions } = useViewer()
   const phases = useComputed(() => shareByPhase(store.timings.value))
   return (
-    <button
-      type="button"
-      class="timing-strip"
-      aria-label="Where the time goes, by system"
-      onClick={() => actions.openSheet('timings')}
-    >
+    <button type="button" class="timing-strip" onClick={() => actions.openSheet('timings')}>
       <span class="muted small number">
         <Live of={() => `${formatMilliseconds(store.millisecondsPerTick.value)} a tick`} />
       </span>
+      <span class="hidden">Where the time goes</span>
       <span class="strip" aria-hidden="true">
         {phases.value.map(({ phase, share }) => (
           <i key={phase} style={{ flexGrow: share }} title={`${phase} ${formatCount(100 * share)} %`}>
-            <span>{phase}</span>
+            {phase}
           </i>
         ))}
       </span>

@@ -177,10 +177,9 @@ function Cost() {
   if (!society) return null
   return (
     <span class="cost number muted" title="Wall time of a tick, and of drawing a frame on this thread">
-      {plural(society.agentCount, 'agent')}
-      {' · '}
-      <Live of={() => `${formatMilliseconds(store.millisecondsPerTick.value)}/tick`} />
-      <span class="frame-cost">
+      <span>{plural(society.agentCount, 'agent')}</span>
+      <span>
+        <Live of={() => `${formatMilliseconds(store.millisecondsPerTick.value)}/tick`} />
         {' · '}
         <Live of={() => `${formatMilliseconds(store.millisecondsPerFrame.value)}/frame`} />
       </span>

@@ -21,19 +21,21 @@ import type { ShelfItem } from '../../../viewer/ui/context.ts'
 /** One call of an action: its name and what it was given. */
 export type Call = readonly [name: string, ...args: unknown[]]
 
-/** Actions that only remember; `link` answers an address. */
-export function recordedActions(): { actions: Actions; calls: Call[] } {
+/** Actions that only remember; `link` answers an address. Ticks under the pointer are kept by themselves. */
+export function recordedActions(): { actions: Actions; calls: Call[]; cursors: unknown[] } {
   const calls: Call[] = []
+  const cursors: unknown[] = []
   const actions = new Proxy({} as Actions, {
     get:
       (_, name: string) =>
       (...args: unknown[]) => {
         if (name === 'link') return 'https://example.org/#scenario=metropolis&seed=42'
-        if (name !== 'setCursor') calls.push([name, ...args])
+        if (name === 'setCursor') cursors.push(args[0])
+        else calls.push([name, ...args])
         return Promise.resolve()
       },
   })
-  return { actions, calls }
+  return { actions, calls, cursors }
 }
 
 export const SHELF: readonly ShelfItem[] = [
@@ -44,7 +46,12 @@ export const SHELF: readonly ShelfItem[] = [
     agents: 60,
     epochs: 30,
   },
-  { name: 'metropolis', question: 'Do the rules still hold in a city of twenty thousand?', agents: 20_000, epochs: 100 },
+  {
+    name: 'metropolis',
+    question: 'Do the rules still hold in a city of twenty thousand?',
+    agents: 20_000,
+    epochs: 100,
+  },
 ]
 
 const column = (path: string, word: string, unit: string) => ({
@@ -191,7 +198,12 @@ export function fakeCard(agent: number, policy = 2): AgentCard {
     components: [
       {
         name: 'Standing',
-        fields: [field('reputation', 0.71), field('toxicity', 0.57), field('violations', 3), field('audits', 9)],
+        fields: [
+          field('reputation', 0.71),
+          field('toxicity', 0.57),
+          field('violations', 3),
+          field('audits', 9),
+        ],
       },
       { name: 'Ledger', fields: [field('totalPayoff', 38.4), field('epochPayoff', 1.2)] },
       { name: 'Stake', fields: [field('resources', 106)] },
@@ -211,7 +223,10 @@ export function fakeHistory(agent: number): AgentHistory {
     agent,
     ticks,
     values: {
-      'Standing.reputation': Float64Array.from(ticks, (tick) => 0.5 + 0.22 * Math.sin(tick / 160) + 0.01 * noise(tick, 5)),
+      'Standing.reputation': Float64Array.from(
+        ticks,
+        (tick) => 0.5 + 0.22 * Math.sin(tick / 160) + 0.01 * noise(tick, 5),
+      ),
       'Ledger.totalPayoff': Float64Array.from(ticks, (tick) => tick * 0.09 + noise(tick, 6)),
     },
   }

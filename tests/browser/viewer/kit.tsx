@@ -8,6 +8,7 @@ export interface Mounted {
   readonly canvas: HTMLCanvasElement
   readonly store: ReturnType<typeof fakeStore>
   readonly calls: Call[]
+  readonly cursors: unknown[]
   readonly orders: ReturnType<typeof fakePages>['orders']
   /** Takes the app away again. */
   unmount(): void
@@ -22,7 +23,7 @@ export function mountApp(options: Partial<AppProps> & { width?: number; height?:
   document.body.style.margin = '0'
   document.body.append(root)
   const store = props.store ?? fakeStore()
-  const { actions, calls } = recordedActions()
+  const { actions, calls, cursors } = recordedActions()
   const { loadPage, orders } = fakePages()
   const canvas = document.createElement('canvas')
   render(
@@ -35,6 +36,7 @@ export function mountApp(options: Partial<AppProps> & { width?: number; height?:
     canvas,
     store,
     calls,
+    cursors,
     orders,
     unmount() {
       render(null, root)
