@@ -134,9 +134,15 @@ function listenTo(
   { onCursor, onSeek }: { onCursor(tick: number | undefined): void; onSeek(tick: number): void },
 ): void {
   const tickOf = (event: MouseEvent) => Math.max(0, Math.round(plot.posToVal(event.offsetX, 'x')))
-  plot.over.addEventListener('pointermove', (event) => onCursor(tickOf(event)))
-  plot.over.addEventListener('pointerleave', () => onCursor(undefined))
-  plot.over.addEventListener('click', (event) => onSeek(tickOf(event)))
+  // A click goes to the tick that was shown under the pointer: its own place is rounded to whole pixels.
+  let shown: number | undefined
+  const show = (tick: number | undefined) => {
+    shown = tick
+    onCursor(tick)
+  }
+  plot.over.addEventListener('pointermove', (event) => show(tickOf(event)))
+  plot.over.addEventListener('pointerleave', () => show(undefined))
+  plot.over.addEventListener('click', (event) => onSeek(shown ?? tickOf(event)))
 }
 
 function optionsOf(
@@ -157,7 +163,8 @@ function optionsOf(
     select: { show: false, left: 0, top: 0, width: 0, height: 0 },
     cursor: {
       y: false,
-      drag: { x: false, y: false },
+      // Nothing is dragged here, so no click ends a drag.
+      drag: { x: false, y: false, click: () => {} },
       points: { size: 5 },
       bind: {
         mousedown: deaf,

@@ -161,8 +161,12 @@ function Head({ view, columns }: { readonly view: Signal<View>; readonly columns
     <thead>
       <tr>
         <th scope="col">agent</th>
-        <th scope="col">type</th>
-        <th scope="col">status</th>
+        <th scope="col" class="words">
+          type
+        </th>
+        <th scope="col" class="words">
+          status
+        </th>
         {columns.map(({ path, word, doc }) => (
           <th
             key={path}

@@ -2,6 +2,7 @@ import type { ParameterValue } from '../../engine/config.ts'
 import { checkValue } from '../../engine/config.ts'
 import { UserError } from '../../engine/errors.ts'
 import type { ColumnFace, Lever, LeverMove, Side, Society } from '../protocol/host.ts'
+import type { Ramp } from '../scene/scene.ts'
 import type { ColourBy, LayoutChoice } from '../state/store.ts'
 import { humanise } from './format.ts'
 
@@ -17,6 +18,15 @@ export const colourChoices = (society: Society): readonly Choice[] => [
   { value: 'type', label: 'type' },
   ...society.columns.map(({ path, word }) => ({ value: path, label: humanise(word) })),
 ]
+
+/**
+ * The ramp that a column's values are shown on: diverging where zero is the middle of what may come, as for gains and
+ * losses, else sequential.
+ */
+export function rampOf({ range, unit }: ColumnFace): Ramp {
+  if (range) return range[0] < 0 && range[1] > 0 ? 'diverging' : 'sequential'
+  return unit === 'payoff' ? 'diverging' : 'sequential'
+}
 
 /** The first column whose word holds one of some words, the first word tried first; else the first column. */
 export function columnLike(columns: readonly ColumnFace[], ...words: readonly string[]): string {

@@ -1,5 +1,6 @@
-import { COLOUR_KEYS, colourChoices } from './choices.ts'
+import { COLOUR_KEYS, colourChoices, rampOf } from './choices.ts'
 import { useViewer } from './context.ts'
+import { formatNumber } from './format.ts'
 import { Chip } from './parts.tsx'
 
 /** What agents are coloured by: the first choices as chips with keys 1 to 6, the rest in a list. */
@@ -41,6 +42,24 @@ export function ColourBy() {
           </select>
         )}
       </div>
+      <RampKey />
     </section>
+  )
+}
+
+/** What the colours mean while they show a value. */
+function RampKey() {
+  const { store } = useViewer()
+  const column = store.society.value?.columns.find(({ path }) => path === store.colourBy.value)
+  if (!column) return null
+  const [low, high] = column.range ?? []
+  return (
+    <p class="ramp" title={column.doc}>
+      <span class="number">{Number.isFinite(low) ? formatNumber(low) : 'low'}</span>
+      <i data-ramp={rampOf(column)} />
+      <span class="number">
+        {Number.isFinite(high) ? formatNumber(high) : 'high'} {column.unit}
+      </span>
+    </p>
   )
 }

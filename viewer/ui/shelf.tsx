@@ -14,11 +14,31 @@ export function Shelf({ open }: { readonly open: Signal<boolean> }) {
     <Sheet title="Scenarios" class="shelf" open={() => open.value} onClose={close}>
       {() => (
         <>
+          <Now />
           <FileChooser done={close} />
           <ShelfList done={close} />
         </>
       )}
     </Sheet>
+  )
+}
+
+/** What is open: its question, which a file of one's own has too, and what its loading warned of. */
+function Now() {
+  const { store } = useViewer()
+  const society = store.society.value
+  if (!society || (society.question === '' && society.warnings.length === 0)) return null
+  return (
+    <section class="now">
+      <h3>{society.name}</h3>
+      {society.question !== '' && <p>{society.question}</p>}
+      {society.warnings.map((warning) => (
+        <p key={warning} class="warning">
+          <Icon name="warning" />
+          <span>{warning}</span>
+        </p>
+      ))}
+    </section>
   )
 }
 

@@ -28,8 +28,12 @@ function TimingsTable() {
       <thead>
         <tr>
           <th scope="col">system</th>
-          <th scope="col">from</th>
-          <th scope="col">phase</th>
+          <th scope="col" class="words">
+            from
+          </th>
+          <th scope="col" class="words">
+            phase
+          </th>
           <th scope="col">all in all</th>
           <th scope="col">share</th>
           <th scope="col">ns a row</th>

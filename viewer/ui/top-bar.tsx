@@ -53,18 +53,25 @@ function Scenario() {
   const { store } = useViewer()
   const open = useSignal(false)
   const name = store.society.value?.name ?? 'choose a scenario'
+  const warnings = store.society.value?.warnings.length ?? 0
   return (
     <>
       <button
         type="button"
         class="button scenario"
         aria-haspopup="dialog"
-        aria-label={`Scenario: ${name}`}
+        aria-label={`Scenario: ${name}${warnings === 0 ? '' : `, ${plural(warnings, 'warning')}`}`}
+        title={store.society.value?.question}
         onClick={() => {
           open.value = true
         }}
       >
         <span class="ellipsis">{name}</span>
+        {warnings > 0 && (
+          <span class="warnings">
+            <Icon name="warning" />
+          </span>
+        )}
         <Icon name="chevron" />
       </button>
       <Shelf open={open} />
