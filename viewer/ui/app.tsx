@@ -1,5 +1,5 @@
 import { effect, useSignalEffect } from '@preact/signals'
-import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import type { TableOrder, TablePage } from '../protocol/host.ts'
 import type { Actions } from '../state/actions.ts'
 import type { Store } from '../state/store.ts'
@@ -39,9 +39,10 @@ export interface AppProps {
  */
 export function App({ store, actions, shelf, canvas, embedded = false, loadPage }: AppProps) {
   const root = useRef<HTMLDivElement>(null)
+  const id = useId()
   const viewer = useMemo<Viewer>(
-    () => ({ store, actions, shelf, canvas, embedded, loadPage }),
-    [store, actions, shelf, canvas, embedded, loadPage],
+    () => ({ store, actions, shelf, canvas, embedded, id, loadPage }),
+    [store, actions, shelf, canvas, embedded, id, loadPage],
   )
   useLayoutEffect(() => {
     const element = root.current

@@ -3,7 +3,7 @@ import { Button } from './parts.tsx'
 
 /** Starts a comparison, chooses the side that panels are about, and ends it. */
 export function Comparison() {
-  const { store, actions } = useViewer()
+  const { store, actions, id } = useViewer()
   const none = store.society.value === undefined
   if (!store.comparing.value)
     return (
@@ -24,7 +24,7 @@ export function Comparison() {
         <label key={each} class="side" data-side={each}>
           <input
             type="radio"
-            name="patchwork-side"
+            name={`${id}-side`}
             checked={side === each}
             onChange={() => actions.showSide(each)}
           />

@@ -21,6 +21,8 @@ export interface Viewer {
   readonly canvas: HTMLCanvasElement
   /** Part of someone else's page: no brand, and keys count only while the focus is inside. */
   readonly embedded: boolean
+  /** Starts the ids of this viewer's elements: a page may have several viewers. */
+  readonly id: string
   readonly loadPage: ((order: TableOrder) => Promise<TablePage>) | undefined
 }
 

@@ -13,7 +13,7 @@ export function Drawer(props: {
   readonly label: string
   readonly children: ComponentChildren
 }) {
-  const { store, actions } = useViewer()
+  const { store, actions, id } = useViewer()
   const element = useRef<HTMLElement>(null)
   const before = useRef<HTMLElement | undefined>(undefined)
   useSignalEffect(() => {
@@ -30,7 +30,7 @@ export function Drawer(props: {
   return (
     <aside
       ref={element}
-      id={`patchwork-${props.side}`}
+      id={`${id}-${props.side}`}
       class={`column ${props.side}`}
       aria-label={props.label}
       tabIndex={-1}

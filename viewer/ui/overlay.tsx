@@ -124,7 +124,10 @@ function HoverCard() {
     const below = hover.y + CARD_DISTANCE
     const left = right + offsetWidth > clientWidth ? hover.x - CARD_DISTANCE - offsetWidth : right
     const top = below + offsetHeight > clientHeight ? hover.y - CARD_DISTANCE - offsetHeight : below
-    element.style.transform = `translate(${Math.max(4, left)}px, ${Math.max(4, top)}px)`
+    const within = (place: number, room: number) => Math.max(4, Math.min(place, room - 4))
+    const x = within(left, clientWidth - offsetWidth)
+    const y = within(top, clientHeight - offsetHeight)
+    element.style.transform = `translate(${x}px, ${y}px)`
   })
   return (
     <div ref={card} class="box hover" hidden>

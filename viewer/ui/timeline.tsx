@@ -70,7 +70,8 @@ function followTick(
   const stops = [
     effect(() => {
       const tick = store.tick.value
-      slider.value = String(tick)
+      // While it is dragged, the slider goes where the hand is, and not where an earlier seek has arrived.
+      if (!slider.matches(':active')) slider.value = String(tick)
       slider.setAttribute('aria-valuetext', `tick ${formatCount(tick)} of ${formatCount(ticks)}`)
       box.style.setProperty('--past', share(tick))
     }),

@@ -1,4 +1,4 @@
-import { useSignal, useSignalEffect } from '@preact/signals'
+import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { Comparison } from './comparison.tsx'
 import { Live, useViewer } from './context.ts'
@@ -30,7 +30,7 @@ export function TopBar() {
 }
 
 function DrawerButton({ drawer }: { readonly drawer: 'left' | 'right' }) {
-  const { store, actions } = useViewer()
+  const { store, actions, id } = useViewer()
   const open = store.openDrawer.value === drawer
   const label = drawer === 'left' ? 'Picture and rules' : 'Agents and events'
   return (
@@ -40,7 +40,7 @@ function DrawerButton({ drawer }: { readonly drawer: 'left' | 'right' }) {
       aria-label={label}
       title={label}
       aria-expanded={open}
-      aria-controls={`patchwork-${drawer}`}
+      aria-controls={`${id}-${drawer}`}
       data-drawer={drawer}
       onClick={() => actions.openDrawer(open ? undefined : drawer)}
     >
@@ -196,14 +196,10 @@ function Cost() {
 
 function PageButtons() {
   const { store, actions } = useViewer()
-  const share = useRef<HTMLSpanElement>(null)
-  useSignalEffect(() => {
-    share.current?.toggleAttribute('data-busy', store.busy.value !== undefined)
-  })
   const none = store.society.value === undefined
   const dark = store.theme.value === 'dark'
   return (
-    <span class="page-buttons" ref={share}>
+    <span class="page-buttons">
       <Button
         class="share"
         icon="share"

@@ -15,13 +15,15 @@ export interface Mounted {
 }
 
 /** The whole app over a fake store, as large as asked for. */
-export function mountApp(options: Partial<AppProps> & { width?: number; height?: number } = {}): Mounted {
-  const { width = 1440, height = 900, ...props } = options
+export function mountApp(
+  options: Partial<AppProps> & { width?: number; height?: number; parent?: Node } = {},
+): Mounted {
+  const { width = 1440, height = 900, parent = document.body, ...props } = options
   const root = document.createElement('div')
   root.style.width = `${width}px`
   root.style.height = `${height}px`
   document.body.style.margin = '0'
-  document.body.append(root)
+  parent.appendChild(root)
   const store = props.store ?? fakeStore()
   const { actions, calls, cursors } = recordedActions()
   const { loadPage, orders } = fakePages()

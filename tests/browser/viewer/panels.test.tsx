@@ -614,7 +614,7 @@ describe('narrow pages', () => {
   it('keep their sides in drawers', async () => {
     await page.viewport(1000, 700)
     await open({ width: 1000, height: 700 })
-    const left = find('#patchwork-left')
+    const left = find('.column.left')
     expect(getComputedStyle(left).visibility).toBe('hidden')
     await button('Picture and rules').click()
     expect(mounted.calls).toEqual([['openDrawer', 'left']])
@@ -631,7 +631,7 @@ describe('narrow pages', () => {
 
   it('have no drawers when they are wide', async () => {
     await open()
-    expect(getComputedStyle(find('#patchwork-left')).visibility).toBe('visible')
+    expect(getComputedStyle(find('.column.left')).visibility).toBe('visible')
     expect(getComputedStyle(find('[data-drawer=left]')).display).toBe('none')
   })
 
@@ -755,7 +755,24 @@ describe('for all', () => {
     await open({ width: 900 })
     mounted.store.still.value = true
     expect(mounted.app.hasAttribute('data-still')).toBe(true)
-    expect(getComputedStyle(find('#patchwork-left')).transitionDuration).toBe('0s')
+    expect(getComputedStyle(find('.column.left')).transitionDuration).toBe('0s')
+  })
+
+  it('stands in a shadow root as well as on a page', async () => {
+    await open()
+    const host = document.createElement('div')
+    document.body.append(host)
+    const shadow = host.attachShadow({ mode: 'open' })
+    const { unmount, app, calls, canvas } = mountApp({ parent: shadow, embedded: true })
+    await frame()
+    expect(getComputedStyle(app).overflow).toBe('hidden')
+    expect(shadow.adoptedStyleSheets).toHaveLength(1)
+    canvas.focus()
+    await userEvent.keyboard('.')
+    expect(calls).toEqual([['step', 1]])
+    expect(mounted.calls).toEqual([])
+    unmount()
+    host.remove()
   })
 
   it('leaves nothing behind', async () => {
