@@ -43,10 +43,26 @@ export default defineConfig({
       },
       {
         extends: true,
-        optimizeDeps: { include: ['bitecs', 'seedrandom/seedrandom.js', 'pixi.js', 'pixi.js/unsafe-eval'] },
+        oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+        optimizeDeps: {
+          include: [
+            'bitecs',
+            'seedrandom/seedrandom.js',
+            'pixi.js',
+            'pixi.js/unsafe-eval',
+            'preact',
+            'preact/hooks',
+            'preact/jsx-runtime',
+            'preact/jsx-dev-runtime',
+            '@preact/signals',
+            '@preact/signals-core',
+            'uplot',
+            'axe-core',
+          ],
+        },
         test: {
           name: 'browser',
-          include: ['tests/browser/**/*.test.ts'],
+          include: ['tests/browser/**/*.test.{ts,tsx}'],
           api: { host: '127.0.0.1' },
           browser: {
             enabled: true,

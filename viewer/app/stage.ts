@@ -1,5 +1,5 @@
 import type { Film } from '../export/video.ts'
-import { fit as cameraFor, type Glide, glide, limit, pan, toWorld, zoomAbout } from '../interact/camera.ts'
+import { fitBounds, type Glide, glide, limit, pan, toWorld, zoomAbout } from '../interact/camera.ts'
 import type { Bounds } from '../layout/layout.ts'
 import type { PolicyKind, Side } from '../protocol/host.ts'
 import { createScene } from '../scene/create.ts'
@@ -276,7 +276,7 @@ export class Stage {
   onSceneAdded: () => void = () => {}
 
   #fitted(): CameraState {
-    return cameraFor(this.#bounds, this.size)
+    return fitBounds(this.#bounds, this.size)
   }
 
   #tellCamera(): void {

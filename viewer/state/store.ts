@@ -107,6 +107,8 @@ export interface Census {
 export interface Hover {
   readonly side: Side
   readonly agent: number
+  /** Its policy's code. */
+  readonly policy: number
   /** Place of the pointer on the canvas in CSS pixels. */
   readonly x: number
   readonly y: number

@@ -1,0 +1,21 @@
+import { Drawer } from './drawer.tsx'
+import { EventFeed } from './events.tsx'
+import { Group } from './group.tsx'
+import { Inspector } from './inspector.tsx'
+import { Search } from './search.tsx'
+import { Watched } from './watched.tsx'
+
+/** One agent, several, or a group of them, and what has happened. */
+export function RightColumn() {
+  return (
+    <Drawer side="right" label="Agents and events">
+      <div class="upper">
+        <Search />
+        <Group />
+        <Inspector />
+        <Watched />
+      </div>
+      <EventFeed />
+    </Drawer>
+  )
+}
