@@ -26,7 +26,7 @@ export interface AppProps {
   /** Scenarios that can be opened by name. */
   readonly shelf: readonly ShelfItem[]
   /** Placed in the middle; drawn and listened to elsewhere. */
-  readonly canvas: HTMLCanvasElement
+  readonly canvas: HTMLElement
   /** Part of someone else's page: no brand, and keys count only while the focus is inside. */
   readonly embedded?: boolean
   /** Answers a page of the table of agents; without it there is no table. */

@@ -18,7 +18,7 @@ export interface Viewer {
   readonly store: Store
   readonly actions: Actions
   readonly shelf: readonly ShelfItem[]
-  readonly canvas: HTMLCanvasElement
+  readonly canvas: HTMLElement
   /** Part of someone else's page: no brand, and keys count only while the focus is inside. */
   readonly embedded: boolean
   /** Starts the ids of this viewer's elements: a page may have several viewers. */

@@ -6,7 +6,7 @@ import type { Viewer } from './context.ts'
 const PRESSED_INPUTS = ['checkbox', 'radio', 'range', 'button', 'file', 'submit']
 
 /** What kind of place has the focus. */
-export function focusOf(element: Element | null, canvas: HTMLCanvasElement): Focus {
+export function focusOf(element: Element | null, canvas: HTMLElement): Focus {
   if (!element) return 'page'
   if (element === canvas) return 'canvas'
   if (element.closest('dialog')) return 'dialog'

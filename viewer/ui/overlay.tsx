@@ -21,7 +21,7 @@ export function Stage() {
 }
 
 /** Puts the canvas into the page; it is made and drawn elsewhere. */
-function CanvasPlace({ canvas }: { readonly canvas: HTMLCanvasElement }) {
+function CanvasPlace({ canvas }: { readonly canvas: HTMLElement }) {
   return (
     <div
       class="canvas-place"

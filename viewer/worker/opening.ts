@@ -1,9 +1,6 @@
 import { UserError } from '../../engine/errors.ts'
-import { mechanisms } from '../../mechanisms/index.ts'
+import type { Plugin } from '../../engine/plugin.ts'
 import { MANIFEST_FORMAT } from '../../outputs/manifest-format.ts'
-import { loadScenario } from '../../scenarios/load.ts'
-import { scaleAgents } from '../../scenarios/overrides.ts'
-import { questionOf } from '../../scenarios/shelf.ts'
 import { newcomersOf, vocabulary } from '../../simulation/assembly.ts'
 import { planSimulation } from '../../simulation/plan.ts'
 import {
@@ -13,6 +10,7 @@ import {
   populationOf,
   resolveScenario,
   type Scenario,
+  type Vocabulary,
 } from '../../simulation/scenario.ts'
 import type { LeverMove, OpenOrder } from '../protocol/host.ts'
 import { HostProblem, problemOf } from '../protocol/problem.ts'
@@ -28,14 +26,20 @@ export interface Opening {
   readonly warnings: readonly string[]
 }
 
+/** What a host opens societies with. */
+export interface OpeningHost {
+  readonly plugins: readonly Plugin[]
+  readonly memoryBytesMax: number
+}
+
 /**
  * Reads and checks an order to open a society, without touching the one that runs. A file may be a scenario or the manifest of
  * a recorded run.
  * @throws HostProblem with line and column for what is wrong in a file
  */
-export function prepareOpening(order: OpenOrder, memoryBytesMax: number): Opening {
+export async function prepareOpening(order: OpenOrder, host: OpeningHost): Promise<Opening> {
   try {
-    return prepare(order, memoryBytesMax)
+    return await prepare(order, host)
   } catch (thrown) {
     const { message, ...place } = problemOf(thrown, order.name)
     // Names of the command line's options mean nothing here.
@@ -43,17 +47,17 @@ export function prepareOpening(order: OpenOrder, memoryBytesMax: number): Openin
   }
 }
 
-function prepare(given: OpenOrder, memoryBytesMax: number): Opening {
+async function prepare(given: OpenOrder, { plugins, memoryBytesMax }: OpeningHost): Promise<Opening> {
   const manifest = given.text !== undefined && isManifest(given.text)
   const recorded = manifest ? openOrderOf(given.text as string, given.name) : undefined
   const { text: _, ...rest } = given
   const order = recorded ? { ...recorded.order, ...rest } : given
-  const scenario = scenarioOf(order)
+  const { scenario, question } = await readOrder(order, vocabulary(plugins))
   if (populationOf(scenario) === 0) {
     throw new UserError('agents', 'the scenario has no agents, and a society needs at least one')
   }
-  const capacity = populationOf(scenario) + newcomersOf(scenario, mechanisms)
-  const plan = planSimulation(scenario, { plugins: mechanisms, capacity })
+  const capacity = populationOf(scenario) + newcomersOf(scenario, plugins)
+  const plan = planSimulation(scenario, { plugins, capacity })
   refuseTooLarge(plan.bytes + plan.placingBytes, memoryBytesMax)
   const ticks = scenario.epochs * scenario.stepsPerEpoch
   const moves = (order.moves ?? []).filter(({ side }) => side === 'a')
@@ -63,7 +67,7 @@ function prepare(given: OpenOrder, memoryBytesMax: number): Opening {
   })
   return {
     name: order.name,
-    question: order.text === undefined ? '' : questionOf(order.text),
+    question,
     scenario,
     moves,
     tick: order.tick === undefined ? 0 : checkCount('tick', order.tick, 0, ticks),
@@ -71,33 +75,35 @@ function prepare(given: OpenOrder, memoryBytesMax: number): Opening {
   }
 }
 
-function scenarioOf({ name, text, scenario, seed, agents }: OpenOrder): Scenario {
+interface Read {
+  readonly scenario: Scenario
+  readonly question: string
+}
+
+/** Reading files takes a parser and a schema, which only those who open a file, or scale a population, have to load. */
+async function readOrder(
+  { name, text, scenario, seed, agents }: OpenOrder,
+  known: Vocabulary,
+): Promise<Read> {
   if ((text === undefined) === (scenario === undefined)) {
     throw new UserError('open', 'expected either the text of a scenario or a scenario in code')
   }
   if (agents !== undefined) checkCount('agents', agents, 1, POPULATION_MAX)
-  const known = knownVocabulary()
-  if (text !== undefined) {
-    const overrides = {
-      ...(agents === undefined ? {} : { agents }),
-      ...(seed === undefined ? {} : { seed }),
-    }
-    return loadScenario(text, { name, vocabulary: known, overrides })
+  const seeded = seed === undefined ? {} : { seed }
+  if (text === undefined && agents === undefined) {
+    return { scenario: resolveScenario({ ...scenario, ...seeded }, known), question: '' }
   }
-  return resolveScenario(
-    {
-      ...scenario,
-      ...(seed === undefined ? {} : { seed }),
-      ...(agents === undefined ? {} : { agents: scaleAgents(scenario?.agents ?? [], agents) }),
-    },
-    known,
-  )
-}
-
-let cached: ReturnType<typeof vocabulary> | undefined
-const knownVocabulary = () => {
-  cached ??= vocabulary(mechanisms)
-  return cached
+  const { loadScenario, questionOf, scaleAgents } = await import('../../scenarios/index.ts')
+  const scaled = agents === undefined ? {} : { agents }
+  if (text !== undefined) {
+    const overrides = { ...scaled, ...seeded }
+    return {
+      scenario: loadScenario(text, { name, vocabulary: known, overrides }),
+      question: questionOf(text),
+    }
+  }
+  const mix = scaleAgents(scenario?.agents ?? [], agents as number)
+  return { scenario: resolveScenario({ ...scenario, ...seeded, agents: mix }, known), question: '' }
 }
 
 /** Whether a text is the manifest of a run rather than a scenario. */

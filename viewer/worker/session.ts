@@ -1,3 +1,4 @@
+import type { Plugin } from '../../engine/plugin.ts'
 import { mechanisms } from '../../mechanisms/index.ts'
 import { createSimulation } from '../../simulation/create.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
@@ -39,6 +40,8 @@ export type Answering = {
 }
 
 export interface SessionOptions {
+  /** Mechanisms and policies of one's own, besides those that are shipped. */
+  readonly plugins?: readonly Plugin[]
   /** Bytes of checkpoints; 256 MB when left out. */
   readonly checkpointBytes?: number
   /** Bytes of memory that a society may take; 4 GB when left out. */
@@ -83,6 +86,7 @@ export class Session implements Answering {
   constructor(push: (push: Push) => void, options: SessionOptions = {}) {
     this.#push = push
     this.#options = {
+      plugins: [...mechanisms, ...(options.plugins ?? [])],
       checkpointBytes: options.checkpointBytes ?? CHECKPOINT_BYTES,
       memoryBytesMax: options.memoryBytesMax ?? MEMORY_BYTES_MAX,
       framesPerSecond: options.framesPerSecond ?? FRAMES_PER_SECOND,
@@ -284,7 +288,7 @@ export class Session implements Answering {
   }
 
   async #open(order: OpenOrder): Promise<Society> {
-    const opening = prepareOpening(order, this.#options.memoryBytesMax)
+    const opening = await prepareOpening(order, this.#options)
     // From here on nothing is wrong with the order, and its society takes the place of the one that runs.
     this.#player.pause()
     this.#opened?.sides.close()
@@ -313,7 +317,7 @@ export class Session implements Answering {
 
   #create(scenario: Scenario): Promise<Simulation> {
     return createSimulation(scenario, {
-      plugins: mechanisms,
+      plugins: this.#options.plugins,
       profiler: performance,
       memoryBytesMax: this.#options.memoryBytesMax,
     })
