@@ -7,7 +7,7 @@ import { bucketSize, POINTS_MAX, pointAt, thin, thinTicks } from '../../viewer/c
 import { EVENT_KINDS, type ShownEvent } from '../../viewer/protocol/host.ts'
 import { createStore } from '../../viewer/state/store.ts'
 import { TickLog } from '../../viewer/state/tick-log.ts'
-import { shareByPhase, slowestFirst } from '../../viewer/ui/timings.ts'
+import { shareBySystem, slowestFirst } from '../../viewer/ui/timings.ts'
 
 function thinned(values: readonly number[], most: number, minus?: readonly number[]) {
   const x = new Float64Array(POINTS_MAX)
@@ -30,6 +30,11 @@ describe('thinning', () => {
 
   it('gives the lowest and highest of each bucket in the order in which they came', () => {
     expect(thinned([1, 9, 2, 3, 8, 0, 5, 5], 4)).toMatchObject({ x: [0, 2, 4, 6], y: [1, 9, 8, 0] })
+  })
+
+  it('passes over what is missing within a bucket', () => {
+    const { NaN: none } = Number
+    expect(thinned([none, 5, 3, 4, 1, none, none, 2], 4).y).toEqual([5, 3, 1, 2])
   })
 
   it('keeps a gap where a bucket holds nothing', () => {
@@ -195,15 +200,16 @@ describe('what charts read', () => {
     expect(titleOf('giniCoefficient')).toBe('gini coefficient')
   })
 
-  it('shares time out among phases', () => {
+  it('shares time out among systems', () => {
     const row = (system: string, phase: string, milliseconds: number) =>
       ({ system, phase, milliseconds, plugin: 'core', cadence: 'tick', rows: 1 }) as never
     const rows = [row('a', 'one', 1), row('b', 'two', 6), row('c', 'one', 1), row('d', 'three', 0)]
-    expect(shareByPhase(rows)).toEqual([
-      { phase: 'one', share: 0.25 },
-      { phase: 'two', share: 0.75 },
+    expect(shareBySystem(rows)).toEqual([
+      { system: 'a', phase: 'one', share: 0.125 },
+      { system: 'b', phase: 'two', share: 0.75 },
+      { system: 'c', phase: 'one', share: 0.125 },
     ])
-    expect(shareByPhase([])).toEqual([])
+    expect(shareBySystem([])).toEqual([])
     expect(slowestFirst(rows).map(({ system }) => system)).toEqual(['b', 'a', 'c', 'd'])
   })
 })

@@ -1,12 +1,17 @@
 import { useComputed } from '@preact/signals'
 import { Live, useViewer } from './context.ts'
-import { formatCount, formatMilliseconds } from './format.ts'
-import { shareByPhase } from './timings.ts'
+import { formatMilliseconds, formatNumber, humanise } from './format.ts'
+import { shareBySystem } from './timings.ts'
 
-/** Where a tick's time goes, by phase; the whole list opens with a click. */
+/** Systems that take at least this share have their name on the strip. */
+const NAMED_SHARE = 0.05
+
+const percent = (share: number) => `${formatNumber(Number((100 * share).toPrecision(2)))} %`
+
+/** Where a tick's time goes, system by system; the whole list opens with a click. */
 export function TimingStrip() {
   const { store, actions } = useViewer()
-  const phases = useComputed(() => shareByPhase(store.timings.value))
+  const shares = useComputed(() => shareBySystem(store.timings.value))
   return (
     <button type="button" class="timing-strip" onClick={() => actions.openSheet('timings')}>
       <span class="muted small number">
@@ -14,9 +19,13 @@ export function TimingStrip() {
       </span>
       <span class="hidden">Where the time goes</span>
       <span class="strip" aria-hidden="true">
-        {phases.value.map(({ phase, share }) => (
-          <i key={phase} style={{ flexGrow: share }} title={`${phase} ${formatCount(100 * share)} %`}>
-            {phase}
+        {shares.value.map(({ system, phase, share }) => (
+          <i
+            key={system}
+            style={{ flexGrow: share }}
+            title={`${humanise(system)} (${phase}): ${percent(share)}`}
+          >
+            {share >= NAMED_SHARE && humanise(system)}
           </i>
         ))}
       </span>

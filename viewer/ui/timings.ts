@@ -1,18 +1,19 @@
 import type { ProfileRow } from '../../engine/profile.ts'
 
-export interface PhaseShare {
+export interface SystemShare {
+  readonly system: string
   readonly phase: string
   /** Share of all time in [0, 1]. */
   readonly share: number
 }
 
-/** Shares of the phases, in the order in which they first come; those without time are left out. */
-export function shareByPhase(rows: readonly ProfileRow[]): readonly PhaseShare[] {
-  const sums = new Map<string, number>()
-  for (const { phase, milliseconds } of rows) sums.set(phase, (sums.get(phase) ?? 0) + milliseconds)
-  const total = [...sums.values()].reduce((sum, each) => sum + each, 0)
+/** Shares of the systems in schedule order; those that took no time to speak of are left out. */
+export function shareBySystem(rows: readonly ProfileRow[], least = 0.001): readonly SystemShare[] {
+  const total = rows.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
   if (total <= 0) return []
-  return [...sums].filter(([, sum]) => sum > 0).map(([phase, sum]) => ({ phase, share: sum / total }))
+  return rows
+    .map(({ system, phase, milliseconds }) => ({ system, phase, share: milliseconds / total }))
+    .filter(({ share }) => share >= least)
 }
 
 /** Systems by the time they took, longest first. */

@@ -448,6 +448,18 @@ describe('time', () => {
     expect(find('.timeline').style.getPropertyValue('--branch')).toBe('0.3')
   })
 
+  it('makes charts anew for a theme and a comparison, and gives the old ones back', async () => {
+    await open()
+    const settled = () => new Promise((resolve) => setTimeout(resolve, 60))
+    const first = find('.uplot')
+    mounted.store.theme.value = 'light'
+    await settled()
+    mounted.store.comparing.value = true
+    await settled()
+    expect(first.isConnected).toBe(false)
+    expect(mounted.app.querySelectorAll('.uplot')).toHaveLength(5)
+  })
+
   it('opens the list of systems', async () => {
     await open()
     await button(/Where the time goes/).click()
