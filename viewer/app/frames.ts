@@ -1,8 +1,8 @@
 import { batch } from '@preact/signals-core'
 import type { ColumnFace, Connection, Push, SeriesPart, Side, SideFrame, Society } from '../protocol/host.ts'
 import { AgentFlag } from '../protocol/host.ts'
-import type { LayoutChoice, Store } from '../state/store.ts'
-import { BY_HELD, Picture, type View } from './picture.ts'
+import { BY_HELD, type LayoutChoice, type Store } from '../state/store.ts'
+import { Picture, type View } from './picture.ts'
 import type { Stage } from './stage.ts'
 
 type FramePush = Extract<Push, { push: 'frame' }>

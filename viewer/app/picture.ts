@@ -5,10 +5,8 @@ import { createNetworkLayout, type NetworkLayout } from '../layout/network.ts'
 import { scatter } from '../layout/scatter.ts'
 import type { ColumnFace, SideFrame } from '../protocol/host.ts'
 import type { AgentPicture, Ramp } from '../scene/scene.ts'
-import type { ColourBy, LayoutChoice } from '../state/store.ts'
+import { BY_HELD, type ColourBy, type LayoutChoice } from '../state/store.ts'
 
-/** Colouring by whether an agent is held. */
-export const BY_HELD = 'held'
 /** Layouts that need a sort are laid out anew at most this often while a society runs. */
 const SORTED_EVERY_MS = 500
 

@@ -15,8 +15,10 @@ import type {
 import type { ThemeName } from '../scene/palette.ts'
 import type { TickLog } from './tick-log.ts'
 
-/** What agents are coloured by: their policy, or the path of a column. */
+/** What agents are coloured by: their policy, whether they are held, or the path of a column. */
 export type ColourBy = 'type' | (string & {})
+/** Colouring by whether an agent is held. */
+export const BY_HELD = 'held'
 export type LayoutChoice =
   | { readonly kind: 'groups' }
   | { readonly kind: 'grid'; readonly by: string }

@@ -3,7 +3,7 @@ import { checkValue } from '../../engine/config.ts'
 import { UserError } from '../../engine/errors.ts'
 import type { ColumnFace, Lever, LeverMove, Side, Society } from '../protocol/host.ts'
 import type { Ramp } from '../scene/scene.ts'
-import type { ColourBy, LayoutChoice } from '../state/store.ts'
+import { BY_HELD, type ColourBy, type LayoutChoice } from '../state/store.ts'
 import { humanise } from './format.ts'
 
 /** Ways to colour that have a key: type, then the first columns. */
@@ -14,10 +14,18 @@ export interface Choice {
   readonly label: string
 }
 
-export const colourChoices = (society: Society): readonly Choice[] => [
-  { value: 'type', label: 'type' },
-  ...society.columns.map(({ path, word }) => ({ value: path, label: humanise(word) })),
-]
+/** Columns before `held` stand among those that have a key. */
+const LEADING_COLUMNS = 4
+
+export function colourChoices({ columns }: Society): readonly Choice[] {
+  const choices = columns.map(({ path, word }) => ({ value: path, label: humanise(word) }))
+  return [
+    { value: 'type', label: 'type' },
+    ...choices.slice(0, LEADING_COLUMNS),
+    { value: BY_HELD, label: 'held' },
+    ...choices.slice(LEADING_COLUMNS),
+  ]
+}
 
 /**
  * The ramp that a column's values are shown on: diverging where zero is the middle of what may come, as for gains and

@@ -22,6 +22,14 @@ const ALIASES: Readonly<Record<string, string>> = {
   stake: 'Stake.resources',
 }
 
+/** Columns that people look for first: they stand before the others wherever columns are listed. */
+const LEADING: readonly string[] = [
+  'Standing.reputation',
+  'Agent.toxicity',
+  'Ledger.totalPayoff',
+  'Stake.resources',
+]
+
 /** Components that are told in words of their own: policies, or scratch that no digest sees. */
 const LEFT_OUT: readonly string[] = ['Kind']
 
@@ -47,7 +55,7 @@ export class AgentColumns {
     for (const each of [...kept, ...made]) {
       this.#columns.set(each.path, { face: faceOf(each), values: each.values })
     }
-    this.faces = [...this.#columns.values()].map(({ face }) => face)
+    this.faces = [...this.#columns.values()].map(({ face }) => face).sort(byLead)
     const words = new Map(this.faces.map(({ word, path }) => [word, path]))
     for (const [alias, path] of Object.entries(ALIASES)) {
       if (this.#columns.has(path) && !words.has(alias)) words.set(alias, path)
@@ -63,6 +71,12 @@ export class AgentColumns {
       hint: didYouMean(path, [...this.#columns.keys(), ...this.words.keys()]),
     })
   }
+}
+
+const byLead = (a: ColumnFace, b: ColumnFace): number => rankOf(a) - rankOf(b)
+const rankOf = ({ path }: ColumnFace): number => {
+  const place = LEADING.indexOf(path)
+  return place === -1 ? LEADING.length : place
 }
 
 type Source = Omit<ColumnFace, 'word'> & Pick<AgentColumn, 'values'>
