@@ -29,7 +29,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        optimizeDeps: { include: ['bitecs', 'seedrandom/seedrandom.js'] },
+        optimizeDeps: { include: ['bitecs', 'seedrandom/seedrandom.js', 're2js', 'yaml', 'zod'] },
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
