@@ -58,6 +58,9 @@ export default defineConfig({
             '@preact/signals-core',
             'uplot',
             'axe-core',
+            're2js',
+            'yaml',
+            'zod',
           ],
         },
         test: {

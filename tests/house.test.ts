@@ -51,8 +51,8 @@ const filesOf = (folder: string): string[] =>
     : []
 
 const importsOf = (file: string): string[] =>
-  [...readFileSync(join(root, file), 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(([, path]) =>
-    relative(root, resolve(root, dirname(file), path as string)),
+  [...readFileSync(join(root, file), 'utf8').matchAll(/(?:from|import\(|new URL\()\s*'(\.[^']+)'/g)].map(
+    ([, path]) => relative(root, resolve(root, dirname(file), path as string)),
   )
 
 const withoutComments = (text: string): string =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Batch } from '../../engine/block.ts'
 import { defineSystem } from '../../engine/schedule.ts'
-import { definePlugin } from '../../simulation/index.ts'
+import { createSimulation, definePlugin } from '../../simulation/index.ts'
 import { aTown } from '../kit/a-simulation.ts'
 
 /** A clock that moves one millisecond a look, so that every timed call takes exactly one. */
@@ -73,6 +73,31 @@ describe('a profile', () => {
       milliseconds: 1,
       rows: 50,
     })
+  })
+
+  it('starts anew when a timed world moves in where one of its shape was', async () => {
+    const profiler = steps()
+    const scenario = { agents: [{ type: 'honest', count: 30 }], epochs: 1 }
+    const runs = ['one', 'two'].map((seed) => ({ ...scenario, seed }))
+    const digests: string[] = []
+    const buffers: unknown[] = []
+    for (const each of [...runs, { ...scenario, seed: 'one' }]) {
+      const simulation = await createSimulation(each, { profiler })
+      expect(simulation.profile().every(({ milliseconds, rows }) => milliseconds === 0 && rows === 0)).toBe(
+        true,
+      )
+      await simulation.run()
+      digests.push(simulation.digest())
+      buffers.push(simulation.world.buffer)
+      simulation.dispose()
+    }
+    expect(buffers[1]).toBe(buffers[0])
+    expect(digests[2]).toBe(digests[0])
+    const untimed = await createSimulation({ ...scenario, seed: 'one' })
+    expect(untimed.world.buffer).not.toBe(buffers[0])
+    await untimed.run()
+    expect(untimed.digest()).toBe(digests[0])
+    untimed.dispose()
   })
 
   it('needs a clock', () => {

@@ -38,18 +38,23 @@ export function contrastOf(
     const code = policy[agent] as number
     byPolicy[code] = (byPolicy[code] as number) + 1
   }
+  const numbers = new Float64Array(total)
   const compared = columns.faces.filter(({ unit }) => !NAMES.includes(unit))
   return {
     count,
     rest,
     byPolicy,
-    columns: compared.map(({ path }) => ({ path, ...compare(columns.get(path).values(), sides) })),
+    columns: compared.map(({ path }) => {
+      // Columns of one kind, so that one loop serves them all.
+      numbers.set(columns.get(path).values().subarray(0, total))
+      return { path, ...compare(numbers, sides) }
+    }),
   }
 }
 
 /** Means of both sides and Cohen's d with the pooled standard deviation (Cohen 1988, 2.5.1). */
 function compare(
-  values: ArrayLike<number>,
+  values: Float64Array,
   sides: Uint8Array,
 ): Pick<GroupContrast['columns'][number], 'mean' | 'restMean' | 'effect'> {
   const counts = new Float64Array(3)

@@ -3,7 +3,7 @@ import { mechanisms } from '../../mechanisms/index.ts'
 import { createSimulation } from '../../simulation/create.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import { checkCount } from '../../simulation/scenario.ts'
-import type { Simulation } from '../../simulation/simulation.ts'
+import { Simulation } from '../../simulation/simulation.ts'
 import { matching } from '../interact/masks.ts'
 import { compileQuery } from '../interact/query.ts'
 import type {
@@ -157,11 +157,11 @@ export class Session implements Answering {
 
   branch(): Promise<void> {
     this.#changes++
-    return this.#alone(async () => {
+    return this.#alone(() => {
       const sides = this.#sides
       if (sides.isCompared) throw new HostProblem({ message: 'two sides are being compared already' })
       const a = sides.of('a')
-      sides.branch(a.copyTo(await this.#create(a.simulation.scenario), 'b'))
+      sides.branch(a.copyTo(this.#twin(a.simulation.scenario), 'b'))
       this.#show()
     })
   }
@@ -316,11 +316,17 @@ export class Session implements Answering {
   }
 
   #create(scenario: Scenario): Promise<Simulation> {
-    return createSimulation(scenario, {
-      plugins: this.#options.plugins,
-      profiler: performance,
-      memoryBytesMax: this.#options.memoryBytesMax,
-    })
+    return createSimulation(scenario, this.#simulationOptions)
+  }
+
+  /** A second simulation on the loops of the first: a page in one file has no further ones to load. */
+  #twin(scenario: Scenario): Simulation {
+    return new Simulation(scenario, this.#simulationOptions)
+  }
+
+  get #simulationOptions() {
+    const { memoryBytesMax, plugins } = this.#options
+    return { plugins, profiler: performance, memoryBytesMax }
   }
 
   /** Sends a frame, now or when a buffer comes back, and says when the scenario is over. */
