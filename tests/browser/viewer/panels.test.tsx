@@ -16,7 +16,7 @@ const find = <E extends Element = HTMLElement>(selector: string) => {
   if (!found) throw new Error(`nothing matches ${selector}`)
   return found
 }
-const dataset = (name: string) => mounted.calls.filter(([called]) => called === name)
+const callsOf = (name: string) => mounted.calls.filter(([called]) => called === name)
 
 async function open(options: Parameters<typeof mountApp>[0] = {}) {
   mounted = mountApp(options)
@@ -80,7 +80,7 @@ describe('the top bar', () => {
     const seed = page.getByLabelText('seed')
     await seed.fill('7')
     await userEvent.keyboard('{Enter}')
-    expect(dataset('setSeed')).toEqual([['setSeed', '7']])
+    expect(callsOf('setSeed')).toEqual([['setSeed', '7']])
   })
 
   it('opens a scenario of the shelf', async () => {
@@ -106,7 +106,7 @@ describe('the top bar', () => {
     await button('Scenario: metropolis').click()
     const file = new File(['seed: 1'], 'mine.yaml')
     await userEvent.upload(find<HTMLInputElement>('input[type=file]'), file)
-    await vi.waitFor(() => expect(dataset('openFile')).toEqual([['openFile', 'mine.yaml', 'seed: 1']]))
+    await vi.waitFor(() => expect(callsOf('openFile')).toEqual([['openFile', 'mine.yaml', 'seed: 1']]))
     const dataTransfer = new DataTransfer()
     dataTransfer.items.add(new File(['seed: 2'], 'other.yaml'))
     const fire = (type: string) =>
@@ -115,7 +115,7 @@ describe('the top bar', () => {
     expect(mounted.app.hasAttribute('data-dropping')).toBe(true)
     fire('drop')
     expect(mounted.app.hasAttribute('data-dropping')).toBe(false)
-    await vi.waitFor(() => expect(dataset('openFile').at(-1)).toEqual(['openFile', 'other.yaml', 'seed: 2']))
+    await vi.waitFor(() => expect(callsOf('openFile').at(-1)).toEqual(['openFile', 'other.yaml', 'seed: 2']))
   })
 
   it('branches, chooses a side and ends the comparison', async () => {
@@ -543,7 +543,8 @@ describe('sheets and notices', () => {
     await expect.element(dialog).toBeVisible()
     expect(dialog.element().contains(document.activeElement)).toBe(true)
     await userEvent.keyboard('{Escape}')
-    expect(dataset('openSheet')).toEqual([['openSheet', undefined]])
+    // A dialog tells of its closing a little later.
+    await vi.waitFor(() => expect(callsOf('openSheet')).toEqual([['openSheet', undefined]]))
     mounted.store.openSheet.value = undefined
     await frame()
     expect(document.activeElement).toBe(mounted.canvas)
