@@ -1,4 +1,4 @@
-import { definePlugin } from '../../engine/plugin.ts'
+import { definePlugin, type Signal } from '../../engine/plugin.ts'
 import type { System } from '../../engine/schedule.ts'
 import { auctionAppraisalSystem, VALUE_STREAM } from './appraisal.ts'
 import { auctionBiddingSystem, ROOM_STREAM } from './bidding.ts'
@@ -8,6 +8,14 @@ import { auctionDeliverySystem } from './delivery.ts'
 import { auctionMetric, biddingMetric } from './metrics.ts'
 import { auctionSections } from './parameters.ts'
 import { auctionRationSystem, auctionToolsSystem, auctionUseSystem } from './use.ts'
+
+let lastSignal: Signal = { name: 'equipment', component: Equipment, field: 'tooling', weight: 0 }
+
+/** The signal of a weight: the same object as before for the same weight, by which later worlds are known to be of one shape. */
+function equipmentSignal(weight: number): Signal {
+  if (lastSignal.weight !== weight) lastSignal = { ...lastSignal, weight }
+  return lastSignal
+}
 
 /** Auctions of resources from equal endowments: compute and tools for the time until the next one. Whitepaper §5. */
 export const auctionPlugin = definePlugin('auction', auctionSections, (app) => {
@@ -36,8 +44,5 @@ export const auctionPlugin = definePlugin('auction', auctionSections, (app) => {
     .metrics(auctionMetric, ...(inLots ? [biddingMetric] : []))
     .streams(VALUE_STREAM, ROOM_STREAM)
   if (toolWeight === 0 || goods === 1) return
-  app
-    .components(Equipment)
-    .systems(placed(auctionToolsSystem))
-    .signals({ name: 'equipment', component: Equipment, field: 'tooling', weight: toolWeight })
+  app.components(Equipment).systems(placed(auctionToolsSystem)).signals(equipmentSignal(toolWeight))
 })
