@@ -238,6 +238,19 @@ describe('what agents win', () => {
     expect(sum(free.world.get(Bidder).denied)).toBe(0)
   })
 
+  it('adds to what is free; of what is left, a fraction of a proposal is kept', () => {
+    const society = village({ 'auction.free_proposals': 1 })
+    society.world.get(Bidder).compute.set([0.75, 3.25])
+    auctionNow(society)
+    const { compute } = society.world.get(Bidder)
+    const { held } = society.world.get(AuctionBundle)
+    for (let agent = 0; agent < 100; agent++) {
+      const kept = [0.75, 0.25][agent] ?? 0
+      expect(compute[agent]).toBeCloseTo(1 + kept + (held[agent * 8] as number), 12)
+    }
+    expect(sum(compute)).toBeCloseTo(100 + 1 + 500, 9)
+  })
+
   it('shows in their work: the well equipped do better, and tools of no weight do nothing', () => {
     const society = village({ 'auction.tool_weight': 0.5 }, { epochs: 20 })
     const [with_, without] = [
