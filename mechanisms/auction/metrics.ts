@@ -4,6 +4,7 @@ import { giniOfHoldings } from '../../formulas/gini.ts'
 import { compensatedSum } from '../../formulas/sum.ts'
 import { AuctionGood, AuctionTotals, Bidder } from './columns.ts'
 import { bindIsPresent } from './hall.ts'
+import { auctionParameters, PROPORTIONAL_RESPONSE, SECOND_PRICE } from './parameters.ts'
 
 /** Shares of a fair bundle below 1 by less than this are rounding. */
 const ROUNDING = 1e-9
@@ -16,12 +17,15 @@ export const auctionMetric = defineMetric({
   columns: {
     auctionsHeld: { unit: 'count', doc: 'Auctions held since the start.' },
     auctionRounds: { unit: 'count', doc: 'Rounds until prices stood.' },
-    auctionGap: { unit: 'share', doc: 'Duality gap of prices, relative to all tokens: 0 in equilibrium.' },
+    auctionGap: {
+      unit: 'share',
+      doc: 'Duality gap of prices relative to all tokens, 0 in equilibrium; none where none is looked for.',
+    },
     auctionEnvy: {
       unit: 'share',
       doc:
         'Largest bound of envy: nobody present values any bundle that its tokens could have paid for by more than this ' +
-        'above its own.',
+        'above its own, as a share of it. None for lots.',
     },
     auctionFairShare: {
       unit: 'share',
@@ -44,6 +48,7 @@ export const auctionMetric = defineMetric({
     const { agentCount } = access.clock
     const { tokens, spent, utility, fair, envy, denied, tooling } = access.get(Bidder)
     const totals = access.get(AuctionTotals)
+    const { mechanism } = access.parameters(auctionParameters)
     const isPresent = bindIsPresent(access)
     const utilities = new Float64Array(access.world.rowsOf('agent'))
     const goodsRow = bindGoods(access)
@@ -61,8 +66,9 @@ export const auctionMetric = defineMetric({
       return {
         auctionsHeld: totals.held[0],
         auctionRounds: totals.rounds[0],
-        auctionGap: totals.gap[0],
-        auctionEnvy: envyMost,
+        // Prices that are no equilibrium have no such gap, and lots no prices at which anything could be had.
+        auctionGap: mechanism[0] === PROPORTIONAL_RESPONSE ? totals.gap[0] : null,
+        auctionEnvy: mechanism[0] === SECOND_PRICE ? null : envyMost,
         auctionFairShare: present > 0 ? fairly / present : null,
         auctionUtilityGini: giniOfHoldings(utilities.subarray(0, present)),
         auctionTokensIssued: compensatedSum(tokens, 0, agents),

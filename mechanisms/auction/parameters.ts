@@ -5,7 +5,9 @@ const positive = [0, Number.POSITIVE_INFINITY] as const
 const share = { unit: 'share', range: [0, 1] } as const
 
 export const MECHANISMS = ['proportional_response', 'tatonnement', 'second_price'] as const
+export const PROPORTIONAL_RESPONSE = MECHANISMS.indexOf('proportional_response')
 export const TATONNEMENT = MECHANISMS.indexOf('tatonnement')
+export const SECOND_PRICE = MECHANISMS.indexOf('second_price')
 
 /** Section `auction` of a scenario. */
 export const auctionParameters = defineParameters('auction', {

@@ -378,6 +378,16 @@ describe('lots', () => {
     expect(truthful.summary().metrics['auctionTruthfulSurplus']).toBeGreaterThan(0)
   })
 
+  it('and adjusted prices report no gap that nobody measured', () => {
+    const measured = (mechanism: string) => {
+      const { metrics } = runOut(village({ 'auction.mechanism': mechanism })).summary()
+      return [metrics['auctionGap'], metrics['auctionEnvy']].map((value) => typeof value === 'number')
+    }
+    expect(measured('proportional_response')).toEqual([true, true])
+    expect(measured('tatonnement')).toEqual([false, true])
+    expect(measured('second_price')).toEqual([false, false])
+  })
+
   it('of a reserve that nobody reaches stay unsold', () => {
     const society = runOut(village({ ...LOTS, 'auction.second_price.reserve': 1e6 }))
     const { metrics } = society.summary()
