@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark.ts'
+import { auction } from './benchmarks/auction.ts'
 import { border } from './benchmarks/border.ts'
 import { bundle } from './benchmarks/bundle.ts'
 import { collusion } from './benchmarks/collusion.ts'
@@ -40,4 +41,5 @@ export const BENCHES: Readonly<Record<string, Benchmark>> = {
   sybil,
   security,
   market,
+  auction,
 }

@@ -3,6 +3,7 @@
  * switching it on: one that its scenario leaves off brings nothing and costs nothing.
  */
 import type { Plugin } from '../engine/plugin.ts'
+import { auctionPlugin } from './auction/index.ts'
 import { borderPlugin } from './border/index.ts'
 import { collusion } from './collusion/index.ts'
 import { identityPlugin } from './identity/index.ts'
@@ -17,6 +18,7 @@ export * from './border/submissions.ts'
 export * from './border/text/index.ts'
 
 const SHIPPED: readonly Plugin[] = [
+  auctionPlugin,
   borderPlugin,
   collusion,
   identityPlugin,

@@ -31,6 +31,15 @@ import type {
 } from '../components/parameters/society.ts'
 import type { ChoiceParameter, FlagParameter, Parameter, ParameterGroup, Profile } from '../engine/config.ts'
 import type {
+  auctionParameters,
+  computeParameters,
+  secondPriceParameters,
+  shadingParameters,
+  spreadParameters,
+  tatonnementParameters,
+  toolParameters,
+} from '../mechanisms/auction/parameters.ts'
+import type {
   borderParameters,
   contentParameters,
   detectorParameters,
@@ -117,6 +126,14 @@ export interface ScenarioDocument extends Section<typeof modelParameters> {
   readonly sybil?: Section<typeof sybilParameters>
   readonly turnover?: Section<typeof turnoverParameters>
   readonly votes?: Section<typeof votesParameters>
+  readonly auction?: Section<typeof auctionParameters> & {
+    readonly compute?: Section<typeof computeParameters>
+    readonly tools?: Section<typeof toolParameters>
+    readonly spread?: Section<typeof spreadParameters>
+    readonly shading?: Section<typeof shadingParameters>
+    readonly second_price?: Section<typeof secondPriceParameters>
+    readonly tatonnement?: Section<typeof tatonnementParameters>
+  }
   readonly border?: Section<typeof borderParameters> & {
     readonly policies?: Section<typeof policiesAtBorder>
     readonly detector?: Section<typeof detectorParameters>

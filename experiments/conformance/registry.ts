@@ -1,3 +1,4 @@
+import { auctionFamilies, auctionTolerance } from './auction.ts'
 import { boundaryFamilies } from './boundary.ts'
 import { collusionFamilies } from './collusion.ts'
 import type { FamilyRunner } from './family.ts'
@@ -25,6 +26,7 @@ const GROUPS: readonly Readonly<Record<string, FamilyRunner>>[] = [
   securityFamilies,
   boundaryFamilies,
   marketFamilies,
+  auctionFamilies,
 ]
 
 /** Adapters of all families of vectors. Throws Error when two groups claim one family. */
@@ -56,7 +58,7 @@ const SUMMED: ReadonlySet<string> = new Set([
 
 /** How far a number may lie from its vector, relative to the larger of 1 and its size. */
 export const toleranceOf = (family: string): number =>
-  familyTolerance[family] ?? (SUMMED.has(family) ? SUM_TOLERANCE : TOLERANCE)
+  familyTolerance[family] ?? auctionTolerance[family] ?? (SUMMED.has(family) ? SUM_TOLERANCE : TOLERANCE)
 
 /**
  * Families whose peer has a defect that no mode of ours repeats: an audit at probability 0, and success criteria that

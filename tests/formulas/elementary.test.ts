@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { exp, expm1, log, pow } from '../../formulas/elementary.ts'
+import { exp, expm1, expRows, log, pow } from '../../formulas/elementary.ts'
 
 const double = new Float64Array(1)
 const bits = new BigInt64Array(double.buffer)
@@ -163,5 +163,19 @@ describe('pow', () => {
 
   it('never throws', () => {
     fc.assert(fc.property(anyDouble, anyDouble, (base, exponent) => typeof pow(base, exponent) === 'number'))
+  })
+})
+
+describe('exp of rows', () => {
+  it('has the same bits as exp of each, and leaves the other rows', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(anyDouble, between(-750, 750)), { minLength: 2 }), (values) => {
+        const rows = Float64Array.from(values)
+        expRows(rows, 1, rows.length - 1)
+        const want = values.map((value, row) => (row === 0 || row === values.length - 1 ? value : exp(value)))
+        expect([...rows]).toEqual(want)
+      }),
+      { numRuns: 2000 },
+    )
   })
 })

@@ -6,6 +6,7 @@ import {
   sigmoid,
   sigmoidBounds,
   sigmoidDerivative,
+  sigmoidRows,
   uncertaintyBand,
 } from '../../formulas/sigmoid.ts'
 
@@ -83,4 +84,19 @@ it('bounds p at the ends of the score and brackets the uncertain scores', () => 
   const band = uncertaintyBand(0.2, 2, 0.1)
   expect(sigmoid(band.low, 2, 0.1)).toBeCloseTo(0.3, 14)
   expect(sigmoid(band.high, 2, 0.1)).toBeCloseTo(0.7, 14)
+})
+
+describe('sigmoid of rows', () => {
+  it('has the same bits as sigmoid of each, wherever they are written', () => {
+    const steepness = fc.double({ min: -50, max: 50, noNaN: true })
+    const scores = fc.array(fc.double({ min: -30, max: 30, noNaN: true }), { minLength: 1 })
+    fc.assert(
+      fc.property(scores, steepness, score, fc.nat({ max: 5 }), (values, k, offset, at) => {
+        const into = new Float64Array(at + values.length)
+        const cells = [Float64Array.of(k), Float64Array.of(offset)] as const
+        sigmoidRows(Float64Array.from(values), 0, values.length, ...cells, into, at)
+        expect([...into.subarray(at)]).toEqual(values.map((value) => sigmoid(value, k, offset)))
+      }),
+    )
+  })
 })

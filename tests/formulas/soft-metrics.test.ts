@@ -5,6 +5,7 @@ import {
   binOf,
   coefficientOfVariation,
   conditionalLoss,
+  fillBins,
   type InteractionSample,
   participation,
   qualityDistribution,
@@ -145,5 +146,20 @@ describe('sums', () => {
     expect(variance([5])).toBe(0)
     expect(coefficientOfVariation([-1, -3])).toBe(0.5)
     expect(coefficientOfVariation([-1, 1])).toBe(0)
+  })
+})
+
+describe('bins of rows', () => {
+  it('are those of each, edges included', () => {
+    const edges = fc
+      .tuple(fc.nat({ max: 20 }), fc.integer({ min: 1, max: 20 }))
+      .map(([i, n]) => Math.min(1, i * (1 / n)))
+    fc.assert(
+      fc.property(fc.array(fc.oneof(unit, edges)), fc.integer({ min: 1, max: 20 }), (values, bins) => {
+        const into = new Uint32Array(values.length)
+        fillBins(Float64Array.from(values), 0, values.length, bins, into)
+        expect([...into]).toEqual(values.map((p) => binOf(p, bins)))
+      }),
+    )
   })
 })

@@ -26,6 +26,7 @@ const scenario: ScenarioInput = {
     'governance.audit_enabled': true,
     'governance.transaction_tax_rate': 0.05,
     'governance.collusion_detection_enabled': true,
+    'auction.enabled': true,
     'border.enabled': true,
     'feed.enabled': true,
     'identity.enabled': true,

@@ -43,6 +43,7 @@ it('warns without a file', () => {
 it('is typed for every section that the schema has', () => {
   const typed: Record<keyof ScenarioDocument, true> = {
     acceptance: true,
+    auction: true,
     votes: true,
     turnover: true,
     sybil: true,

@@ -124,10 +124,13 @@ describe('levers', () => {
 describe('ways to colour and to lay out', () => {
   const society = fakeSociety()
 
-  it('offers type first, then every column', () => {
+  it('offers type first, then four columns, who is held, and every other column', () => {
+    const words = society.columns.map(({ word }) => word)
     expect(colourChoices(society).map(({ label }) => label)).toEqual([
       'type',
-      ...society.columns.map(({ word }) => word),
+      ...words.slice(0, 4),
+      'held',
+      ...words.slice(4),
     ])
   })
 
