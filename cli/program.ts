@@ -9,6 +9,7 @@ import { EXIT_HELP, Exit } from './exit.ts'
 import { listCommand } from './list.ts'
 import { numberFor, oneOf, someOf, withScenarioOptions } from './options.ts'
 import type { ResultOutput } from './output.ts'
+import { LAYOUT_KINDS, type RenderOptions, renderCommand, THEME_NAMES } from './render.ts'
 import { FORMATS, RECORDS, type RunOptions, runCommand } from './run.ts'
 import { type ViewOptions, viewCommand } from './view.ts'
 
@@ -20,7 +21,6 @@ const ELSEWHERE: readonly string[] = [
   'diff',
   'verify',
   'theory',
-  'render',
   'worker',
   'convert',
   'redteam',
@@ -64,6 +64,7 @@ export async function runProgram(words: readonly string[], output: ResultOutput)
     .option('--port <n>', 'port on this machine, 0 for any that is free', numberFor('--port'), 0)
     .option('--no-open', 'print the address and open nothing')
     .action((given: string | undefined, options: ViewOptions) => viewCommand(given, options, output))
+  addRender(program, output)
   program
     .command('schema')
     .description('print the JSON Schema of scenario files')
@@ -83,6 +84,23 @@ function addRun(program: Command, output: ResultOutput, end: (status: number) =>
     .option('--quiet', 'no progress, warnings or notes')
     .addHelpText('after', EXIT_HELP)
     .action(async (given: string, options: RunOptions) => end(await runCommand(given, options, output)))
+}
+
+function addRender(program: Command, output: ResultOutput): void {
+  withScenarioOptions(program.command('render <scenario>'))
+    .description('draw a scenario, or a recorded run by its folder, at a tick as PNG; no browser is needed')
+    .requiredOption('-o, --out <file>', 'the picture to write')
+    .option('--tick <n>', 'tick to show; the last one when left out', numberFor('--tick'))
+    .option('--width <n>', 'pixels', numberFor('--width'), 1280)
+    .option('--height <n>', 'pixels', numberFor('--height'), 800)
+    .option('--theme <name>', THEME_NAMES.join(' or '), oneOf('--theme', THEME_NAMES), 'dark')
+    .option('--layout <kind>', LAYOUT_KINDS.join(', '), oneOf('--layout', LAYOUT_KINDS), 'groups')
+    .option('--x <column>', 'column that a grid is sorted by, or of a scatter’s axis', 'reputation')
+    .option('--y <column>', 'column of a scatter’s other axis', 'total_payoff')
+    .option('--colour-by <what>', 'type, held, or a column of agents such as reputation', 'type')
+    .option('--no-flows', 'leave out the interactions of the tick')
+    .option('--quiet', 'no progress, warnings or notes')
+    .action((given: string, options: RenderOptions) => renderCommand(given, options, output))
 }
 
 const threadsFrom = (text: string): number | 'auto' => (text === 'auto' ? text : numberFor('--threads')(text))

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { messageOf, UserError } from '../engine/errors.ts'
 
 const READ_BYTES = 1_048_576
@@ -31,6 +40,21 @@ function withFile<T>(path: string, flags: string, action: (descriptor: number) =
 /** Waits until a file, or a folder's list of names, is on the disk itself. */
 export function flush(path: string, flags: 'r' | 'r+'): void {
   withFile(path, flags, fsyncSync)
+}
+
+/** Writes a file at once or not at all: under a temporary name beside it, flushed, then renamed over what was there. */
+export function writeWhole(path: string, content: string | Uint8Array): void {
+  const temporary = `${path}.${process.pid}.tmp`
+  onDisk(path, () => {
+    try {
+      writeFileSync(temporary, content)
+      flush(temporary, 'r+')
+      renameSync(temporary, path)
+    } catch (thrown) {
+      rmSync(temporary, { force: true })
+      throw thrown
+    }
+  })
 }
 
 /** SHA-256 and length of a file, read piece by piece. */

@@ -1,8 +1,8 @@
 import { batch } from '@preact/signals-core'
 import type { ColumnFace, Connection, Push, SeriesPart, Side, SideFrame, Society } from '../protocol/host.ts'
 import { AgentFlag } from '../protocol/host.ts'
-import { BY_HELD, type LayoutChoice, type Store } from '../state/store.ts'
-import { Picture, type View } from './picture.ts'
+import { BY_HELD, type Store } from '../state/store.ts'
+import { layoutPaths, Picture, type View } from './picture.ts'
 import type { Stage } from './stage.ts'
 
 type FramePush = Extract<Push, { push: 'frame' }>
@@ -90,7 +90,7 @@ export class Frames {
     this.#stage.setTies(layout.value.kind === 'network' ? this.#ties : undefined)
     const hover = society.columns.filter(({ word }) => HOVER_WORDS.includes(word)).map(({ path }) => path)
     const colour = colourBy.value === 'type' || colourBy.value === BY_HELD ? [] : [colourBy.value]
-    const paths = [...new Set([...colour, ...pathsOf(layout.value), ...hover])]
+    const paths = [...new Set([...colour, ...layoutPaths(layout.value), ...hover])]
     await this.#connection.call('watch', { paths, flowsMost: flowsShown.value ? FLOWS_MOST : 0 })
     this.redraw(true)
   }
@@ -229,11 +229,6 @@ export class Frames {
     const shown = push.frames.find(({ side }) => side === store.side.value) ?? first
     store.census.value = censusOf(shown, store.society.value?.policies.length ?? 0)
   }
-}
-
-const pathsOf = (layout: LayoutChoice): string[] => {
-  if (layout.kind === 'grid') return [layout.by]
-  return layout.kind === 'scatter' ? [layout.x, layout.y] : []
 }
 
 /** Agents by policy, without those who have left. */

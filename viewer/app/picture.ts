@@ -153,6 +153,12 @@ export class Picture {
   }
 }
 
+/** Columns that a layout places agents by. */
+export function layoutPaths(layout: LayoutChoice): string[] {
+  if (layout.kind === 'grid') return [layout.by]
+  return layout.kind === 'scatter' ? [layout.x, layout.y] : []
+}
+
 function valuesFor(layout: LayoutChoice, frame: SideFrame): { x?: Float32Array; y?: Float32Array } {
   if (layout.kind === 'grid') {
     const x = frame.values[layout.by]
