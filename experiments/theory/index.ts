@@ -1,6 +1,18 @@
 import type { TheoryCheck } from './check.ts'
+import { dealerChecks, lemonsChecks } from './dealers.ts'
+import { identityChecks } from './identities.ts'
+import { insiderChecks } from './insiders.ts'
+import { outbreakChecks } from './outbreaks.ts'
+import { oversightChecks } from './oversight.ts'
 
 export { agrees, type Measured, type TheoryCheck } from './check.ts'
 
 /** Every check of theory, in the order in which they are shown. */
-export const theoryChecks: readonly TheoryCheck[] = []
+export const theoryChecks: readonly TheoryCheck[] = [
+  ...identityChecks,
+  ...oversightChecks,
+  ...insiderChecks,
+  ...dealerChecks,
+  ...lemonsChecks,
+  ...outbreakChecks,
+]
