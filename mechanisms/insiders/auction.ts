@@ -95,13 +95,10 @@ function bindOrders(access: SystemAccess): (first: number, end: number, auction:
         const agent = start + row
         if (market[agent] === 0) continue
         const at = market[agent] - 1
-        // With nothing to know the scale is 0, and so is what an insider knows.
-        order[agent] =
-          informed[agent] === 0
-            ? noise[row] * orderSd[0]
-            : scale[at] === 0
-              ? 0
-              : (intensity[auction] / scale[at]) * (value[at] - price[at])
+        // With nothing to know the scale is 0, and there is nothing that an insider knows. Divided first: a scale next to 0
+        // would make the quotient of intensity and scale infinite.
+        if (informed[agent] === 0) order[agent] = noise[row] * orderSd[0]
+        else order[agent] = scale[at] === 0 ? 0 : ((value[at] - price[at]) / scale[at]) * intensity[auction]
         flow[at] += order[agent]
       }
     }
