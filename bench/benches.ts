@@ -4,8 +4,10 @@ import { border } from './benchmarks/border.ts'
 import { bundle } from './benchmarks/bundle.ts'
 import { collusion } from './benchmarks/collusion.ts'
 import { core } from './benchmarks/core.ts'
+import { dealer } from './benchmarks/dealer.ts'
 import { exports } from './benchmarks/export.ts'
 import { garbage } from './benchmarks/garbage.ts'
+import { insiders } from './benchmarks/insiders.ts'
 import { job } from './benchmarks/job.ts'
 import { journal } from './benchmarks/journal.ts'
 import { market } from './benchmarks/market.ts'
@@ -42,4 +44,6 @@ export const BENCHES: Readonly<Record<string, Benchmark>> = {
   security,
   market,
   auction,
+  insiders,
+  dealer,
 }

@@ -10,6 +10,7 @@ import { listCommand } from './list.ts'
 import { numberFor, oneOf, someOf, withScenarioOptions } from './options.ts'
 import type { ResultOutput } from './output.ts'
 import { FORMATS, RECORDS, type RunOptions, runCommand } from './run.ts'
+import { THEORY_FORMATS, type TheoryOptions, theoryCommand } from './theory.ts'
 
 /** Commands of other versions: asked for, they are refused by name instead of being taken for a slip. */
 const ELSEWHERE: readonly string[] = [
@@ -18,7 +19,6 @@ const ELSEWHERE: readonly string[] = [
   'replay',
   'diff',
   'verify',
-  'theory',
   'render',
   'worker',
   'convert',
@@ -43,9 +43,10 @@ export async function runProgram(words: readonly string[], output: ResultOutput)
     .configureOutput({ writeOut: (text) => output.write(text) })
     .exitOverride()
     .addHelpText('after', EXIT_HELP)
-  addRun(program, output, (code) => {
+  const end = (code: number) => {
     status = code
-  })
+  }
+  addRun(program, output, end)
   program
     .command('list')
     .description('list the scenarios that come with the package')
@@ -63,6 +64,7 @@ export async function runProgram(words: readonly string[], output: ResultOutput)
     .command('schema')
     .description('print the JSON Schema of scenario files')
     .action(() => output.write(scenarioJsonSchemaText(vocabulary(mechanisms))))
+  addTheory(program, output, end)
   await program.parseAsync([...words], { from: 'user' })
   return status
 }
@@ -79,5 +81,21 @@ function addRun(program: Command, output: ResultOutput, end: (status: number) =>
     .addHelpText('after', EXIT_HELP)
     .action(async (given: string, options: RunOptions) => end(await runCommand(given, options, output)))
 }
+
+function addTheory(program: Command, output: ResultOutput, end: (status: number) => void): void {
+  program
+    .command('theory [checks...]')
+    .description('hold the engine against closed forms of the literature: all of them, or those so named')
+    .option('--format <format>', THEORY_FORMATS.join(', '), oneOf('--format', THEORY_FORMATS), 'table')
+    .option('--quiet', 'no progress, and no words on what failed')
+    .addHelpText('after', THEORY_HELP)
+    .action(async (names: readonly string[], options: TheoryOptions) =>
+      end(await theoryCommand(names, options, output)),
+    )
+}
+
+const THEORY_HELP = `
+A name may be the beginning of names: kyle stands for kyle-lambda, kyle-beta, ...
+Exit status: 0 all checks passed, 1 one failed, 2 bad input, 70 a fault of the engine.`
 
 const threadsFrom = (text: string): number | 'auto' => (text === 'auto' ? text : numberFor('--threads')(text))

@@ -7,6 +7,7 @@ import { graphFamilies } from './graphs.ts'
 import { identityFamilies } from './identities.ts'
 import { leverFamilies } from './levers.ts'
 import { marketFamilies } from './market.ts'
+import { microstructureFamilies } from './microstructure.ts'
 import { pipelineFamilies } from './pipeline.ts'
 import { policyFamilies } from './policies.ts'
 import { scenarioFamilies } from './scenarios.ts'
@@ -27,6 +28,7 @@ const GROUPS: readonly Readonly<Record<string, FamilyRunner>>[] = [
   boundaryFamilies,
   marketFamilies,
   auctionFamilies,
+  microstructureFamilies,
 ]
 
 /** Adapters of all families of vectors. Throws Error when two groups claim one family. */
@@ -54,6 +56,8 @@ const SUMMED: ReadonlySet<string> = new Set([
   'network-dynamics',
   'theory-network',
   'security-trend',
+  // Fifty auctions by induction, and values that cancel.
+  'theory-kyle',
 ])
 
 /** How far a number may lie from its vector, relative to the larger of 1 and its size. */
