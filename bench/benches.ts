@@ -10,6 +10,7 @@ import { journal } from './benchmarks/journal.ts'
 import { market } from './benchmarks/market.ts'
 import { memory } from './benchmarks/memory.ts'
 import { metropolis } from './benchmarks/metropolis.ts'
+import { missions } from './benchmarks/missions.ts'
 import { reference } from './benchmarks/reference.ts'
 import { scale } from './benchmarks/scale.ts'
 import { security } from './benchmarks/security.ts'
@@ -40,4 +41,5 @@ export const BENCHES: Readonly<Record<string, Benchmark>> = {
   sybil,
   security,
   market,
+  missions,
 }
