@@ -1,4 +1,5 @@
-import { defineComponent, f64, u8, u32 } from '../../engine/columns.ts'
+import { defineComponent, f64, u8, u16, u32 } from '../../engine/columns.ts'
+import { SUMS } from '../../formulas/missions.ts'
 
 /** Tables of the mechanism. An agent's memberships are the rows from agent × memberships on. */
 export const MISSION_TABLE = 'mission'
@@ -66,16 +67,11 @@ export const MissionGoal = defineComponent(
   { table: MISSION_TABLE },
 )
 
-/** Places in a row of `Membership.work`. */
+/** Places in a row of `Membership.pulse`, and what a whole contribution is in their unit. */
 export const PACE = 0
 export const OWED = 1
-export const SUM_P = 2
-export const MIN_P = 3
-export const WORK = 4
-/** Places in a row of `Membership.counts`. */
-export const GIVEN = 0
-export const ACCEPTED = 1
-export const COUNTS = 2
+export const PULSE = 2
+export const WHOLE = 65_536
 
 /** An agent in a mission: running sums of what it contributed, and no list of what that was. */
 export const Membership = defineComponent(
@@ -89,18 +85,19 @@ export const Membership = defineComponent(
       sight: 'own',
       doc: 'Share of its interactions that the agent means to contribute.',
     }),
-    work: f64({
-      unit: 'score',
+    // Small, since every interaction looks at the pulse of both its sides, and at the rest only when it is contributed.
+    pulse: u16({
+      unit: 'steps of 1/65,536',
+      sight: 'own',
+      width: PULSE,
+      doc: 'Effort while the mission is active, 0 else; part of the next contribution that has come together.',
+    }),
+    tally: f64({
+      unit: 'sums',
       range: [0, Number.POSITIVE_INFINITY],
       sight: 'own',
-      width: WORK,
-      doc: 'Effort while the mission is active, 0 else; part of the next contribution that has come together; sum of p; lowest p, 1 without any.',
-    }),
-    counts: u32({
-      unit: 'count',
-      sight: 'own',
-      width: COUNTS,
-      doc: 'Interactions contributed, and of these accepted ones.',
+      width: SUMS,
+      doc: 'Of what it contributed: how many, sum of p, lowest p (1 without any), how many accepted.',
     }),
   },
   { table: MEMBERSHIP_TABLE },

@@ -2,19 +2,8 @@ import { Status } from '../../components/codes.ts'
 import { Parties, Score, Verdict } from '../../components/interaction.ts'
 import { defineSystem } from '../../engine/schedule.ts'
 import type { SystemAccess } from '../../engine/world.ts'
-import {
-  ACCEPTED,
-  COUNTS,
-  Contribution,
-  GIVEN,
-  Membership,
-  MIN_P,
-  MissionCounts,
-  OWED,
-  PACE,
-  SUM_P,
-  WORK,
-} from './columns.ts'
+import { ACCEPTED, COUNT, MIN_P, SUM_P, SUMS } from '../../formulas/missions.ts'
+import { Contribution, Membership, MissionCounts, OWED, PACE, PULSE, WHOLE } from './columns.ts'
 import { membershipsOf } from './tables.ts'
 
 /**
@@ -33,7 +22,7 @@ export const missionsContributingSystem = defineSystem({
     const { initiator, counterparty } = access.get(Parties)
     const { p } = access.get(Score)
     const { status } = access.get(Verdict)
-    const { work, counts } = access.get(Membership)
+    const { tally } = access.get(Membership)
     const { membership } = access.get(Contribution)
     const { contributed } = access.get(MissionCounts)
     const giver = bindGiver(access)
@@ -48,10 +37,12 @@ export const missionsContributingSystem = defineSystem({
         if (by < 0) continue
         given++
         membership[row] = by + 1
-        counts[by * COUNTS + GIVEN]++
-        if (outcome === Status.accepted) counts[by * COUNTS + ACCEPTED]++
-        work[by * WORK + SUM_P] += p[row]
-        if (p[row] < work[by * WORK + MIN_P]) work[by * WORK + MIN_P] = p[row]
+        const at = by * SUMS
+        const quality = p[row]
+        tally[at + COUNT]++
+        tally[at + SUM_P] += quality
+        if (quality < tally[at + MIN_P]) tally[at + MIN_P] = quality
+        if (outcome === Status.accepted) tally[at + ACCEPTED]++
       }
       contributed[0] += given
     }
@@ -60,24 +51,28 @@ export const missionsContributingSystem = defineSystem({
 
 /**
  * The membership by which an agent contributes its next interaction, or -1: effort adds up from one interaction to the next,
- * and what has come together to 1 is a contribution. Of several missions, the first that is due.
+ * and what has come together to 1 is a contribution; the column of 16 bits keeps what is beyond. Of several missions, the first that is due.
  */
 function bindGiver(access: SystemAccess): (agent: number) => number {
-  const { work } = access.get(Membership)
+  const { pulse } = access.get(Membership)
   const each = membershipsOf(access.world)
+  if (each === 1) {
+    return (agent) => {
+      const pace = pulse[agent * PULSE + PACE]
+      if (pace === 0) return -1
+      const owed = pulse[agent * PULSE + OWED] + pace
+      pulse[agent * PULSE + OWED] = owed
+      return owed >= WHOLE ? agent : -1
+    }
+  }
   return (agent) => {
     const last = (agent + 1) * each
     for (let row = agent * each; row < last; row++) {
-      const at = row * WORK
-      const pace = work[at + PACE]
+      const pace = pulse[row * PULSE + PACE]
       if (pace === 0) continue
-      const owed = work[at + OWED] + pace
-      if (owed < 1) {
-        work[at + OWED] = owed
-        continue
-      }
-      work[at + OWED] = owed - 1
-      return row
+      const owed = pulse[row * PULSE + OWED] + pace
+      pulse[row * PULSE + OWED] = owed
+      if (owed >= WHOLE) return row
     }
     return -1
   }

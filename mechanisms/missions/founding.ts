@@ -3,11 +3,9 @@ import { AGENT_TYPES } from '../../components/codes.ts'
 import type { LookupAccess } from '../../components/lookup/acquaintances.ts'
 import { Stake, Treasury } from '../../components/stake.ts'
 import { NOBODY } from '../../engine/journal.ts'
-import { MissionStatus } from '../../formulas/missions.ts'
+import { MIN_P, MissionStatus, SUMS } from '../../formulas/missions.ts'
 import {
-  COUNTS,
   Membership,
-  MIN_P,
   MISSION_TABLE,
   Mission,
   MissionCounts,
@@ -15,9 +13,9 @@ import {
   MissionTotals,
   OWED,
   PACE,
+  PULSE,
   Sponsor,
-  SUM_P,
-  WORK,
+  WHOLE,
 } from './columns.ts'
 import {
   effortParameters,
@@ -152,21 +150,22 @@ function bindEntry(access: MissionAccess): Entry {
     membership.mission[row] = wanted + 1
     membership.next[row] = mission.head[wanted]
     membership.effort[row] = effortOf(agent)
-    membership.work[row * WORK + PACE] = 0
+    membership.pulse[row * PULSE + PACE] = 0
     // The first interaction is always given, be it as a token.
-    membership.work[row * WORK + OWED] = 1
-    membership.work[row * WORK + SUM_P] = 0
-    membership.work[row * WORK + MIN_P] = 1
-    membership.counts.fill(0, row * COUNTS, (row + 1) * COUNTS)
+    membership.pulse[row * PULSE + OWED] = WHOLE - 1
+    membership.tally.fill(0, row * SUMS, (row + 1) * SUMS)
+    membership.tally[row * SUMS + MIN_P] = 1
     mission.head[wanted] = row + 1
     mission.members[wanted]++
     totals.members[0]++
     joined[0]++
   }
+  const start = (row: number): void => {
+    membership.pulse[row * PULSE + PACE] = Math.round(membership.effort[row] * (WHOLE - 1))
+  }
   const setOut = (wanted: number): void => {
     mission.status[wanted] = MissionStatus.active
-    for (let at = mission.head[wanted]; at !== 0; at = membership.next[at - 1])
-      membership.work[(at - 1) * WORK + PACE] = membership.effort[at - 1]
+    for (let at = mission.head[wanted]; at !== 0; at = membership.next[at - 1]) start(at - 1)
   }
   return {
     place,
@@ -182,8 +181,7 @@ function bindEntry(access: MissionAccess): Entry {
       resources[agent] -= mission.fee[wanted]
       totals.held[0] += mission.fee[wanted]
       fill(row, agent, wanted)
-      if (mission.status[wanted] === MissionStatus.active)
-        membership.work[row * WORK + PACE] = membership.effort[row]
+      if (mission.status[wanted] === MissionStatus.active) start(row)
       else if (mission.members[wanted] >= minParticipants[0]) setOut(wanted)
       return true
     },

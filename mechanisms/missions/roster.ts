@@ -1,22 +1,15 @@
 import {
+  ACCEPTED,
   addMember,
+  COUNT,
   clearSums,
   type Goals,
   type MemberTallies,
-  SUMS as SUM_PLACES,
-} from '../../formulas/missions.ts'
-import {
-  ACCEPTED,
-  COUNTS,
-  GIVEN,
-  Membership,
   MIN_P,
-  Mission,
-  MissionGoal,
-  OBJECTIVES_MAX,
   SUM_P,
-  WORK,
-} from './columns.ts'
+  SUMS,
+} from '../../formulas/missions.ts'
+import { Membership, Mission, MissionGoal, OBJECTIVES_MAX } from './columns.ts'
 import type { MissionAccess } from './founding.ts'
 
 /** The members of one mission and what they contributed, taken together for judging it. The next one overwrites it. */
@@ -44,7 +37,7 @@ type MutableGoals = { length: number } & {
 /** @param membersMax members that a mission can have */
 export function bindRoster(access: MissionAccess, membersMax: number): Roster {
   const { head } = access.get(Mission)
-  const { next, work, counts } = access.get(Membership)
+  const { next, tally } = access.get(Membership)
   const goal = access.get(MissionGoal)
   const column = () => new Float64Array(membersMax)
   const goals = {
@@ -68,7 +61,7 @@ export function bindRoster(access: MissionAccess, membersMax: number): Roster {
     sumP: column(),
     minP: column(),
     accepted: column(),
-    sums: new Float64Array(SUM_PLACES),
+    sums: new Float64Array(SUMS),
     goals,
     read(mission) {
       roster.length = 0
@@ -77,10 +70,10 @@ export function bindRoster(access: MissionAccess, membersMax: number): Roster {
         const member = roster.length++
         const row = at - 1
         roster.membership[member] = row
-        roster.count[member] = counts[row * COUNTS + GIVEN]
-        roster.accepted[member] = counts[row * COUNTS + ACCEPTED]
-        roster.sumP[member] = work[row * WORK + SUM_P]
-        roster.minP[member] = work[row * WORK + MIN_P]
+        roster.count[member] = tally[row * SUMS + COUNT]
+        roster.accepted[member] = tally[row * SUMS + ACCEPTED]
+        roster.sumP[member] = tally[row * SUMS + SUM_P]
+        roster.minP[member] = tally[row * SUMS + MIN_P]
         addMember(roster.sums, roster, member)
       }
       readGoals(mission)

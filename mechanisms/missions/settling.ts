@@ -11,8 +11,8 @@ import {
   MissionTotals,
   MissionWill,
   PACE,
+  PULSE,
   Sponsor,
-  WORK,
 } from './columns.ts'
 import type { MissionAccess } from './founding.ts'
 import { bindLearning } from './learning.ts'
@@ -96,8 +96,8 @@ export function bindSettling(access: Access): Settling {
 
 /** A mission that has been judged takes no more contributions. */
 function stopWork(access: MissionAccess, roster: Roster): void {
-  const { work } = access.get(Membership)
-  for (let member = 0; member < roster.length; member++) work[roster.membership[member] * WORK + PACE] = 0
+  const { pulse } = access.get(Membership)
+  for (let member = 0; member < roster.length; member++) pulse[roster.membership[member] * PULSE + PACE] = 0
 }
 
 /**
@@ -164,12 +164,12 @@ function bindSponsorship(access: MissionAccess): (mission: number) => void {
 
 function bindRelease(access: MissionAccess, roster: Roster): (mission: number) => void {
   const mission = access.get(Mission)
-  const { mission: inMission, work } = access.get(Membership)
+  const { mission: inMission, pulse } = access.get(Membership)
   const totals = access.get(MissionTotals)
   return (row) => {
     for (let member = 0; member < roster.length; member++) {
       inMission[roster.membership[member]] = 0
-      work[roster.membership[member] * WORK + PACE] = 0
+      pulse[roster.membership[member] * PULSE + PACE] = 0
     }
     totals.members[0] -= roster.length
     totals.open[0]--
