@@ -13,6 +13,7 @@ import { journal } from './benchmarks/journal.ts'
 import { market } from './benchmarks/market.ts'
 import { memory } from './benchmarks/memory.ts'
 import { metropolis } from './benchmarks/metropolis.ts'
+import { missions } from './benchmarks/missions.ts'
 import { reference } from './benchmarks/reference.ts'
 import { scale } from './benchmarks/scale.ts'
 import { security } from './benchmarks/security.ts'
@@ -46,4 +47,5 @@ export const BENCHES: Readonly<Record<string, Benchmark>> = {
   auction,
   insiders,
   dealer,
+  missions,
 }

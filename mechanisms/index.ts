@@ -12,6 +12,7 @@ import { insidersPlugin } from './insiders/index.ts'
 import { lemonsPlugin } from './lemons/index.ts'
 import { marketplace } from './marketplace/index.ts'
 import { microstructurePlugin } from './microstructure/index.ts'
+import { missionsPlugin } from './missions/index.ts'
 import { securityPlugin } from './security/index.ts'
 import { sybilPlugin } from './sybil/index.ts'
 import { turnoverPlugin } from './turnover/index.ts'
@@ -31,6 +32,7 @@ const SHIPPED: readonly Plugin[] = [
   lemonsPlugin,
   marketplace,
   microstructurePlugin,
+  missionsPlugin,
   securityPlugin,
   sybilPlugin,
   turnoverPlugin,

@@ -8,6 +8,7 @@ import { identityFamilies } from './identities.ts'
 import { leverFamilies } from './levers.ts'
 import { marketFamilies } from './market.ts'
 import { microstructureFamilies } from './microstructure.ts'
+import { missionFamilies } from './missions.ts'
 import { pipelineFamilies } from './pipeline.ts'
 import { policyFamilies } from './policies.ts'
 import { scenarioFamilies } from './scenarios.ts'
@@ -29,6 +30,7 @@ const GROUPS: readonly Readonly<Record<string, FamilyRunner>>[] = [
   marketFamilies,
   auctionFamilies,
   microstructureFamilies,
+  missionFamilies,
 ]
 
 /** Adapters of all families of vectors. Throws Error when two groups claim one family. */
@@ -66,6 +68,13 @@ export const toleranceOf = (family: string): number =>
 
 /**
  * Families whose peer has a defect that no mode of ours repeats: an audit at probability 0, and success criteria that
- * pass because nothing knows them, attempts that are never counted as blocked. Their cases of level `compat` are never run.
+ * pass because nothing knows them, attempts that are never counted as blocked, missions that succeed once they are over and
+ * rewards for what was claimed twice. Their cases of level `compat` are never run.
  */
-export const withoutCompat: ReadonlySet<string> = new Set(['audit', 'successCriteria', 'flow-tracker'])
+export const withoutCompat: ReadonlySet<string> = new Set([
+  'audit',
+  'successCriteria',
+  'flow-tracker',
+  'mission-evaluate',
+  'mission-rewards',
+])

@@ -4,6 +4,7 @@ import { dealerChecks, lemonsChecks } from './dealers.ts'
 import { identityChecks } from './identities.ts'
 import { inequalityChecks } from './inequality.ts'
 import { insiderChecks } from './insiders.ts'
+import { missionChecks } from './missions.ts'
 import { outbreakChecks } from './outbreaks.ts'
 import { oversightChecks } from './oversight.ts'
 
@@ -19,4 +20,5 @@ export const theoryChecks: readonly TheoryCheck[] = [
   ...dealerChecks,
   ...lemonsChecks,
   ...outbreakChecks,
+  ...missionChecks,
 ]
