@@ -1,4 +1,6 @@
 import type { Benchmark } from './benchmark.ts'
+import { batch } from './benchmarks/batch.ts'
+import { book } from './benchmarks/book.ts'
 import { border } from './benchmarks/border.ts'
 import { bundle } from './benchmarks/bundle.ts'
 import { collusion } from './benchmarks/collusion.ts'
@@ -40,4 +42,6 @@ export const BENCHES: Readonly<Record<string, Benchmark>> = {
   sybil,
   security,
   market,
+  book,
+  batch,
 }

@@ -6,6 +6,7 @@ import { graphFamilies } from './graphs.ts'
 import { identityFamilies } from './identities.ts'
 import { leverFamilies } from './levers.ts'
 import { marketFamilies } from './market.ts'
+import { negotiationFamilies } from './negotiation.ts'
 import { pipelineFamilies } from './pipeline.ts'
 import { policyFamilies } from './policies.ts'
 import { scenarioFamilies } from './scenarios.ts'
@@ -25,6 +26,7 @@ const GROUPS: readonly Readonly<Record<string, FamilyRunner>>[] = [
   securityFamilies,
   boundaryFamilies,
   marketFamilies,
+  negotiationFamilies,
 ]
 
 /** Adapters of all families of vectors. Throws Error when two groups claim one family. */

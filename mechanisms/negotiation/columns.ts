@@ -44,7 +44,7 @@ export const Conduct = defineComponent('Conduct', {
   pulledBid: f64({ ...hidden, ...lots, doc: 'Lots of bids withdrawn in tick `pulledTick`.' }),
   pulledAsk: f64({ ...hidden, ...lots, doc: 'Lots of asks withdrawn in that tick.' }),
   pulledTick: u32({ ...hidden, unit: 'ticks', doc: 'Tick of the last withdrawal.' }),
-  signs: u16({ ...count, doc: 'Signs of spoofing in this epoch.' }),
+  signs: u16({ ...count, doc: 'Signs of spoofing since it was last flagged or forgotten.' }),
   flags: u16({ ...count, doc: 'Epochs for which it was flagged.' }),
   spoofs: u32({
     ...count,

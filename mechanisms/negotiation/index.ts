@@ -12,6 +12,7 @@ import {
   marketParameters,
   negotiationParameters,
   newsParameters,
+  panicParameters,
   surveillanceParameters,
   tradingParameters,
   typeParameters,
@@ -51,6 +52,7 @@ export const negotiationPlugin = definePlugin(
   [
     negotiationParameters,
     newsParameters,
+    panicParameters,
     tradingParameters,
     surveillanceParameters,
     ...marketParameters,

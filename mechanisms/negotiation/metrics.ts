@@ -123,6 +123,7 @@ export const marketMetric = defineMetric({
     rollSpread: { unit: 'money', doc: 'Spread that neighbouring price changes imply.' },
     flashCrashes: { unit: 'count', doc: 'Flash crashes, up and down, of all markets.' },
     haltedTicks: { unit: 'ticks', doc: 'Ticks halted or collecting orders for a reopening, of all markets.' },
+    ...eachMarket('crashes', 'count', (market) => `Flash crashes in ${market}; null where it is not traded.`),
     ...eachMarket('price', 'money', (market) => `Last price of ${market}; null where it is not traded.`),
   },
   reads: [Exchange, ExchangeTally, ExchangeTotals],
@@ -175,6 +176,12 @@ export const marketMetric = defineMetric({
           rollSpread: sampled('serial', 'pairs'),
           flashCrashes: countOf(tally, totals, 'crashes', scope),
           haltedTicks: countOf(tally, totals, 'haltedTicks', scope),
+          ...Object.fromEntries(
+            MARKETS.map((market, row) => [
+              `crashes${nameOf(market)}`,
+              row < last.length ? countOf(tally, totals, 'crashes', scope, row) : null,
+            ]),
+          ),
           ...Object.fromEntries(
             MARKETS.map((market, row) => [
               `price${nameOf(market)}`,

@@ -9,15 +9,7 @@ import type { SystemAccess } from '../../engine/world.ts'
 import { CO_MOMENTS, mergeCoMoments } from '../../formulas/co-moments.ts'
 import { log } from '../../formulas/elementary.ts'
 import { Role } from './codes.ts'
-import {
-  Conduct,
-  ExchangeTally,
-  ExchangeTotals,
-  Holding,
-  NegotiationTotals,
-  RoleEdge,
-  Trader,
-} from './columns.ts'
+import { ExchangeTally, ExchangeTotals, Holding, NegotiationTotals, RoleEdge, Trader } from './columns.ts'
 import { negotiationParameters, typeParameters } from './parameters.ts'
 import { shapeIn } from './tables.ts'
 
@@ -26,7 +18,7 @@ export const TRADER_STREAM = defineStream('negotiation-trader')
 /**
  * Opens accounts as an epoch begins: newcomers become traders, everyone moves part of its money to its account, fines of the
  * past epoch go to the treasury, and the counts of an epoch start anew. Reads Kind, Custody. Writes Stake, Treasury, Trader,
- * Holding, Conduct, ExchangeTally, ExchangeTotals, RoleEdge, NegotiationTotals. Whitepaper §13.
+ * Holding, ExchangeTally, ExchangeTotals, RoleEdge, NegotiationTotals. Whitepaper §13.
  */
 export const negotiationOpeningSystem = defineSystem({
   name: 'negotiation-opening',
@@ -34,17 +26,7 @@ export const negotiationOpeningSystem = defineSystem({
   every: 'epoch-start',
   after: ['lever-merge'],
   reads: [Kind, Custody],
-  writes: [
-    Stake,
-    Treasury,
-    Trader,
-    Holding,
-    Conduct,
-    ExchangeTally,
-    ExchangeTotals,
-    RoleEdge,
-    NegotiationTotals,
-  ],
+  writes: [Stake, Treasury, Trader, Holding, ExchangeTally, ExchangeTotals, RoleEdge, NegotiationTotals],
   doc: 'Makes newcomers traders and fills the accounts.',
   bind(access) {
     const { resources } = access.get(Stake)
@@ -52,7 +34,6 @@ export const negotiationOpeningSystem = defineSystem({
     const { balance, collected } = access.get(Treasury)
     const { treasury } = access.parameters(taxParameters)
     const { role, cash, orders, cancels } = access.get(Trader)
-    const { signs } = access.get(Conduct)
     const { fines } = access.get(NegotiationTotals)
     const { depositShare, priceStep } = access.parameters(negotiationParameters)
     const register = bindRegistration(access)
@@ -68,7 +49,6 @@ export const negotiationOpeningSystem = defineSystem({
         if (role[agent] === Role.none) register(agent)
         orders[agent] = 0
         cancels[agent] = 0
-        signs[agent] = 0
         if (reasons[agent] !== 0 || !(resources[agent] > 0)) continue
         const moved = Math.floor((depositShare[0] * resources[agent]) / priceStep[0])
         resources[agent] -= moved * priceStep[0]

@@ -124,7 +124,11 @@ export const newsParameters = defineParameters('negotiation.news', {
     default: 0.2,
     doc: 'Probability of public news about a good in a tick.',
   }),
-  size: number({ ...money, default: 0.1, doc: 'Mean size of the move in value, exponentially distributed.' }),
+  size: number({
+    ...money,
+    default: 0.05,
+    doc: 'Mean size of the move in value, exponentially distributed.',
+  }),
   reversion: number({
     ...share,
     default: 0.1,
@@ -135,6 +139,23 @@ export const newsParameters = defineParameters('negotiation.news', {
     range: [0, 1],
     default: 0.2,
     doc: 'How far the long-run value follows the quality of interactions: by this times 2 p̄ - 1, p̄ their moving mean.',
+  }),
+})
+
+/** Section `negotiation.panic`: a wave of selling, as in a flash crash. */
+export const panicParameters = defineParameters('negotiation.panic', {
+  startTick: number({
+    ...ticks,
+    range: [0, 4_294_967_295],
+    default: null,
+    doc: 'Tick of the run in which a panic begins, the first being 0; null for none.',
+  }),
+  ticks: number({ ...ticks, range: [1, 65_535], default: 5, doc: 'Ticks that it lasts.' }),
+  probability: number({
+    unit: 'probability',
+    range: [0, 1],
+    default: 0.2,
+    doc: 'Probability, in each of these ticks, that a trader offers all it has in a market below what others do; makers and snipers never do.',
   }),
 })
 
@@ -189,7 +210,7 @@ export const surveillanceParameters = defineParameters('negotiation.surveillance
   lotsRatio: number({
     unit: 'times',
     range: [0, INFINITE],
-    default: 3,
+    default: 4.5,
     doc: 'Lots withdrawn must be at least this many times those traded the other way.',
   }),
   signs: number({
@@ -197,7 +218,14 @@ export const surveillanceParameters = defineParameters('negotiation.surveillance
     range: [1, 65_535],
     integer: true,
     default: 1,
-    doc: 'Signs within an epoch that flag a trader.',
+    doc: 'Signs that flag a trader; its signs are then forgotten.',
+  }),
+  memoryEpochs: number({
+    unit: 'epochs',
+    range: [1, 65_535],
+    integer: true,
+    default: 5,
+    doc: 'Epochs after which all signs are forgotten.',
   }),
   reputationPenalty: number({
     unit: 'score',

@@ -16,6 +16,9 @@ export const RULE_STREAM = defineStream('negotiation-rule')
 /** Roles that trade in one market; the others go where a draw takes them. */
 export const STAY_HOME: readonly number[] = [Role.maker, Role.fundamental, Role.sniper]
 
+/** Why an agent acts: at a moment of its own, on news, or since it panics. */
+export const Cause = { own: 0, news: 1, panic: 2 } as const
+
 /** What traders see of the markets as a tick begins. */
 export interface Signs {
   /** Move of the price over the window, as a share; by market. */
@@ -42,16 +45,17 @@ interface Desk {
 /** What an agent of a role does with its moment. `at` holds the moment and the agent's delay, in ticks. */
 type Rule = (agent: number, market: number, at: Float64Array) => void
 
-/** Binds the rules of all roles: `act(agent, at, isNews)` lets an agent have its moment. */
+/** Binds the rules of all roles: `act(agent, at, cause)` lets an agent have its moment. */
 export function bindRules(
   access: SystemAccess,
   signs: Signs,
-): (agent: number, at: Float64Array, isNews: boolean) => void {
+): (agent: number, at: Float64Array, cause: number) => void {
   const { role, market } = access.get(Trader)
   const { markets } = shapeIn(access.world)
   const draws = access.source(RULE_STREAM)
   const homely = Uint8Array.from(ROLES, (_name, code) => (STAY_HOME.includes(code) ? 1 : 0))
   const desk: Desk = { draws, ...bindDesk(access, draws) }
+  const flee = bindFlight(access, desk)
   const rules: readonly Rule[] = [
     () => {},
     bindMaker(access, desk, signs),
@@ -61,12 +65,13 @@ export function bindRules(
     bindSpoofer(access, desk),
     bindNoise(access, desk),
   ]
-  return (agent, at, isNews) => {
+  return (agent, at, cause) => {
     draws.begin(agent)
     // News makes quotes stale, and what snipers were after too.
-    if (isNews) desk.pullAll(agent)
+    if (cause !== Cause.own) desk.pullAll(agent)
     const chosen = homely[role[agent]] === 1 ? market[agent] : Math.floor(draws.next()[0] * markets)
-    rules[role[agent]](agent, chosen, at)
+    if (cause === Cause.panic) flee(agent, chosen)
+    else rules[role[agent]](agent, chosen, at)
   }
 }
 
@@ -166,6 +171,24 @@ function bindHaste(
       const from = bestBid[market] > 0 ? bestBid[market] : last[market]
       desk.hit(agent, market, side, from - steps, lots)
     }
+  }
+}
+
+/**
+ * Who panics offers all it has below the best bid, by the reach; where nobody bids any more, a quarter of the reach below
+ * the lowest offer, so that those who flee push one another down.
+ */
+function bindFlight(access: SystemAccess, desk: Desk): (agent: number, market: number) => void {
+  const { bestBid, bestAsk, last } = access.get(Exchange)
+  const { goods } = access.get(Holding)
+  const { priceStep } = access.parameters(negotiationParameters)
+  const { reach } = access.parameters(tradingParameters)
+  const { markets, levels } = shapeIn(access.world)
+  return (agent, market) => {
+    const steps = reach[0] / priceStep[0]
+    const lowest = bestAsk[market] < levels ? bestAsk[market] : last[market]
+    const price = bestBid[market] > 0 ? bestBid[market] - steps : lowest - steps / 4
+    desk.quote(agent, market, Side.ask, Math.round(price), goods[agent * markets + market])
   }
 }
 

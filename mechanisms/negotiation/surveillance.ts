@@ -10,7 +10,7 @@ import { surveillanceParameters } from './parameters.ts'
 const COUNT_MAX = 65_535
 
 /**
- * Flags spoofers as an epoch begins: who, in the past one, withdrew large orders and traded the other way at once, often
+ * Flags spoofers as an epoch begins: who lately withdrew large orders and traded the other way at once, often
  * enough. A flag costs reputation and money, which goes to the treasury. Reads Custody, Stake. Writes LeverEffect, Conduct,
  * NegotiationTotals. Whitepaper §8, §13.
  */
@@ -29,12 +29,16 @@ export const negotiationSurveillanceSystem = defineSystem({
     const { signs, flags, spoofs } = access.get(Conduct)
     const { fines, fined, flagged, rightly, everFlagged, everRightly } = access.get(NegotiationTotals)
     const rule = access.parameters(surveillanceParameters)
+    const { epoch } = access.clock
     return (first, end) => {
       flagged[0] = 0
       rightly[0] = 0
       if (rule.enabled[0] === 0) return
+      const forgets = epoch[0] % rule.memoryEpochs[0] === 0
       for (let agent = first; agent < end; agent++) {
-        if (signs[agent] < rule.signs[0] || (reasons[agent] & CustodyReason.departed) !== 0) continue
+        const isFlagged = signs[agent] >= rule.signs[0]
+        if (isFlagged || forgets) signs[agent] = 0
+        if (!isFlagged || (reasons[agent] & CustodyReason.departed) !== 0) continue
         const isRight = spoofs[agent] > 0
         flagged[0]++
         if (isRight) rightly[0]++

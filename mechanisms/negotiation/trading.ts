@@ -9,8 +9,8 @@ import { BOOK_COLUMNS, bindWorldBook } from './access.ts'
 import { ROLES, Role, Side } from './codes.ts'
 import { Conduct, CrashWatch, CrashWindow, Exchange, News, NewsHead, PriceLevel, Trader } from './columns.ts'
 import { bindKeySort } from './key-sort.ts'
-import { negotiationParameters, typeParameters } from './parameters.ts'
-import { bindRules, type Signs, STAY_HOME } from './rules.ts'
+import { negotiationParameters, panicParameters, typeParameters } from './parameters.ts'
+import { bindRules, Cause, type Signs, STAY_HOME } from './rules.ts'
 import { NEWS_KEPT, shapeIn } from './tables.ts'
 
 export const MOMENT_STREAM = defineStream('negotiation-moment')
@@ -41,9 +41,9 @@ export const negotiationTradingSystem = defineSystem({
     const keys = new Uint32Array(agents)
     const actors = new Uint32Array(agents)
     const moments = new Float64Array(agents)
-    const isNews = new Uint8Array(agents)
+    const causes = new Uint8Array(agents)
     const sort = bindKeySort(keys, agents, actors)
-    const choose = bindMoments(access, moments, isNews)
+    const choose = bindMoments(access, moments, causes)
     const signs = bindSigns(access)
     const act = bindRules(access, signs.seen)
     const release = bindRelease(access)
@@ -71,7 +71,7 @@ export const negotiationTradingSystem = defineSystem({
         at[0] = moments[agent]
         release(at)
         delayOf(agent, at)
-        act(agent, at, isNews[agent] === 1)
+        act(agent, at, causes[agent])
       }
       at[0] = tick[0] + 1
       release(at)
@@ -106,12 +106,12 @@ function bindRelease(access: SystemAccess): (at: Float64Array) => void {
 
 /**
  * Finds when an agent acts in this tick. Returns -1 when it does not, otherwise a draw that settles ties; the moment goes
- * to `moments`, and whether news is its reason to `isNews`.
+ * to `moments`, and its Cause to `causes`.
  */
 function bindMoments(
   access: SystemAccess,
   moments: Float64Array,
-  isNews: Uint8Array,
+  causes: Uint8Array,
 ): (agent: number) => number {
   const { type } = access.get(Kind)
   const { role, market, latency } = access.get(Trader)
@@ -119,6 +119,7 @@ function bindMoments(
   const { count } = access.get(NewsHead)
   const { tickMs, latencyNoiseMs } = access.parameters(negotiationParameters)
   const activities = typeParameters.map((group) => access.parameters(group).activity)
+  const { startTick, ticks, probability } = access.parameters(panicParameters)
   const watches = Uint8Array.from(ROLES, (_name, code) => (STAY_HOME.includes(code) ? 1 : 0))
   const { tick } = access.clock
   const draws = access.source(MOMENT_STREAM)
@@ -134,15 +135,21 @@ function bindMoments(
         const late = at + (draws.next()[0] * latencyNoiseMs[0]) / tickMs[0]
         // Noise puts nobody off until the next tick, which would not know of it.
         moments[agent] = late < now + 1 ? late : at
-        isNews[agent] = 1
+        causes[agent] = Cause.news
         return Math.floor(draws.next()[0] * TIE_STEPS)
       }
     }
     if (role[agent] === Role.sniper) return -1
+    const activity = activities[type[agent] < AGENT_TYPES.length ? type[agent] : 0]
+    // NaN stands for no panic, and nothing lies behind it.
+    const panics = role[agent] !== Role.maker && now >= startTick[0] && now < startTick[0] + ticks[0]
     draws.begin(agent)
-    if (draws.next()[0] >= activities[type[agent] < AGENT_TYPES.length ? type[agent] : 0][0]) return -1
+    const draw = draws.next()[0]
+    if (panics && draw < probability[0]) causes[agent] = Cause.panic
+    else if (draw < (panics ? probability[0] + (1 - probability[0]) * activity[0] : activity[0]))
+      causes[agent] = Cause.own
+    else return -1
     moments[agent] = now + draws.next()[0]
-    isNews[agent] = 0
     return Math.floor(draws.next()[0] * TIE_STEPS)
   }
 }
