@@ -34,7 +34,7 @@ export const negotiationNewsSystem = defineSystem({
     const { count, pending, exact } = access.get(NewsHead)
     const { quality } = access.get(NegotiationTotals)
     const { priceStep, basePrice } = access.parameters(negotiationParameters)
-    const { probability, size, reversion, qualityWeight } = access.parameters(newsParameters)
+    const { probability, common, size, reversion, qualityWeight } = access.parameters(newsParameters)
     const { markets, levels } = shapeIn(access.world)
     const { tick } = access.clock
     const watchQuality = bindQuality(access)
@@ -44,7 +44,7 @@ export const negotiationNewsSystem = defineSystem({
       watchQuality()
       const longRun = (basePrice[0] / priceStep[0]) * (1 + qualityWeight[0] * (2 * quality[0] - 1))
       for (let market = 0; market < markets; market++) {
-        draws.begin(market)
+        draws.begin(common[0] === 1 ? 0 : market)
         if (draws.next()[0] >= probability[0]) continue
         const at = tick[0] + draws.next()[0]
         const up = draws.next()[0] < 0.5

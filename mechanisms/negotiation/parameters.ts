@@ -124,6 +124,7 @@ export const newsParameters = defineParameters('negotiation.news', {
     default: 0.2,
     doc: 'Probability of public news about a good in a tick.',
   }),
+  common: flag({ default: false, doc: 'Whether all goods share one piece of news, and so one value.' }),
   size: number({
     ...money,
     default: 0.05,
