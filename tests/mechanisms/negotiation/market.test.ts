@@ -8,6 +8,7 @@ import { mechanisms } from '../../../mechanisms/index.ts'
 import { Phase, Role } from '../../../mechanisms/negotiation/codes.ts'
 import {
   Conduct,
+  CrashWatch,
   Exchange,
   ExchangeTally,
   Holding,
@@ -177,7 +178,9 @@ describe('a flash crash', () => {
     const town = aMarket({ ...calm, 'negotiation.reopening_ticks': 2 })
     const { phase, batch } = town.world.get(Exchange)
     const { crashes, refused, submitted } = town.world.get(ExchangeTally)
+    const { seen } = town.world.get(CrashWatch)
     const phases: number[] = []
+    const watched: number[] = []
     let calls = 0
     while (!town.finished) {
       const before = [submitted[0], refused[0]] as [number, number]
@@ -185,12 +188,15 @@ describe('a flash crash', () => {
       const first = town.world.clock.tickOfEpoch[0] === 0
       town.tick()
       phases.push(phase[0] as number)
+      watched.push(seen[0] as number)
       if (wasHalted && !first) expect(submitted[0]).toBe(before[0])
       calls = Math.max(calls, town.world.get(Exchange).calls[0] as number)
     }
     expect(batch[0]).toBe(0)
     const halted = phases.indexOf(Phase.halted)
     expect(halted).toBeGreaterThan(4)
+    // The detector starts afresh, and does not take the price of the reopening for another crash.
+    expect(watched[halted + 5]).toBe(0)
     // Three ticks of halt and two of collecting.
     expect(phases.slice(halted, halted + 6)).toEqual([1, 1, 1, 2, 2, 0])
     expect(calls).toBeGreaterThanOrEqual(1)
