@@ -1,5 +1,7 @@
 import type { Benchmark } from './benchmark.ts'
 import { auction } from './benchmarks/auction.ts'
+import { batch } from './benchmarks/batch.ts'
+import { book } from './benchmarks/book.ts'
 import { border } from './benchmarks/border.ts'
 import { bundle } from './benchmarks/bundle.ts'
 import { collusion } from './benchmarks/collusion.ts'
@@ -48,4 +50,6 @@ export const BENCHES: Readonly<Record<string, Benchmark>> = {
   insiders,
   dealer,
   missions,
+  book,
+  batch,
 }

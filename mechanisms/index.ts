@@ -13,6 +13,7 @@ import { lemonsPlugin } from './lemons/index.ts'
 import { marketplace } from './marketplace/index.ts'
 import { microstructurePlugin } from './microstructure/index.ts'
 import { missionsPlugin } from './missions/index.ts'
+import { negotiationPlugin } from './negotiation/index.ts'
 import { securityPlugin } from './security/index.ts'
 import { sybilPlugin } from './sybil/index.ts'
 import { turnoverPlugin } from './turnover/index.ts'
@@ -33,6 +34,7 @@ const SHIPPED: readonly Plugin[] = [
   marketplace,
   microstructurePlugin,
   missionsPlugin,
+  negotiationPlugin,
   securityPlugin,
   sybilPlugin,
   turnoverPlugin,

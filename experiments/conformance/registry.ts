@@ -9,6 +9,7 @@ import { leverFamilies } from './levers.ts'
 import { marketFamilies } from './market.ts'
 import { microstructureFamilies } from './microstructure.ts'
 import { missionFamilies } from './missions.ts'
+import { negotiationFamilies } from './negotiation.ts'
 import { pipelineFamilies } from './pipeline.ts'
 import { policyFamilies } from './policies.ts'
 import { scenarioFamilies } from './scenarios.ts'
@@ -31,6 +32,7 @@ const GROUPS: readonly Readonly<Record<string, FamilyRunner>>[] = [
   auctionFamilies,
   microstructureFamilies,
   missionFamilies,
+  negotiationFamilies,
 ]
 
 /** Adapters of all families of vectors. Throws Error when two groups claim one family. */

@@ -5,6 +5,7 @@ import { identityChecks } from './identities.ts'
 import { inequalityChecks } from './inequality.ts'
 import { insiderChecks } from './insiders.ts'
 import { missionChecks } from './missions.ts'
+import { negotiationChecks } from './negotiation.ts'
 import { outbreakChecks } from './outbreaks.ts'
 import { oversightChecks } from './oversight.ts'
 
@@ -21,4 +22,5 @@ export const theoryChecks: readonly TheoryCheck[] = [
   ...lemonsChecks,
   ...outbreakChecks,
   ...missionChecks,
+  ...negotiationChecks,
 ]
