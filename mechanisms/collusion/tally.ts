@@ -13,10 +13,11 @@ export const SUM_P = 1
 export const COUNT_MAX = 65_535
 
 const COUNT_BITS = 16
-const ACCEPTED_UNIT = 2 ** 32
+const HIGH_UNIT = 65_536
+const ACCEPTED_UNIT = 4_294_967_296
 
 /** What an interaction adds to the counts, at its side, plus 2 where it was accepted. */
-export const ADDED = Float64Array.of(1, 2 ** COUNT_BITS, 1 + ACCEPTED_UNIT, 2 ** COUNT_BITS + ACCEPTED_UNIT)
+export const ADDED = Float64Array.of(1, HIGH_UNIT, 1 + ACCEPTED_UNIT, HIGH_UNIT + ACCEPTED_UNIT)
 
 /** Interactions that a side started. @param at where the tally starts */
 export const startedBy = (side: number, tallies: Float64Array, at: number): number =>
