@@ -48,8 +48,12 @@ import type {
   policyParameters as policiesAtBorder,
 } from '../mechanisms/border/parameters.ts'
 import type { collusionParameters, leverParameters } from '../mechanisms/collusion/parameters.ts'
+import type { dealerParameters } from '../mechanisms/dealer/parameters.ts'
 import type { identityParameters } from '../mechanisms/identity/parameters.ts'
+import type { insidersParameters } from '../mechanisms/insiders/parameters.ts'
+import type { lemonsParameters } from '../mechanisms/lemons/parameters.ts'
 import type { marketplaceParameters } from '../mechanisms/marketplace/parameters.ts'
+import type { microstructureParameters } from '../mechanisms/microstructure/index.ts'
 import type { securityParameters } from '../mechanisms/security/parameters.ts'
 import type { sybilParameters } from '../mechanisms/sybil/parameters.ts'
 import type { turnoverParameters } from '../mechanisms/turnover/parameters.ts'
@@ -120,7 +124,11 @@ export interface ScenarioDocument extends Section<typeof modelParameters> {
   readonly metrics?: Section<typeof metricParameters>
   readonly journal?: Section<typeof journalParameters>
   readonly random?: Section<typeof randomParameters>
+  readonly dealer?: Section<typeof dealerParameters>
+  readonly insiders?: Section<typeof insidersParameters>
+  readonly lemons?: Section<typeof lemonsParameters>
   readonly marketplace?: Section<typeof marketplaceParameters>
+  readonly microstructure?: Section<typeof microstructureParameters>
   readonly identity?: Section<typeof identityParameters>
   readonly security?: Section<typeof securityParameters>
   readonly sybil?: Section<typeof sybilParameters>

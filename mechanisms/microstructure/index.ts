@@ -3,7 +3,8 @@ import { definePlugin } from '../../engine/plugin.ts'
 import { Claim, claimSystem } from './claims.ts'
 import { microstructureMetric } from './metrics.ts'
 
-const microstructureParameters = defineParameters('microstructure', {
+/** Section `microstructure` of a scenario. */
+export const microstructureParameters = defineParameters('microstructure', {
   enabled: flag({
     default: false,
     live: false,
