@@ -153,19 +153,19 @@ async function proportionalAgainstShapley(): Promise<number> {
 /** Missions: Shapley values that are known, and what they have to be in a running society. */
 export const missionChecks: readonly TheoryCheck[] = [
   {
-    name: 'glove game',
+    name: 'shapley-glove-game',
     claim: 'The one right glove among two left ones is worth 2/3, each left one 1/6.',
     source: SHAPLEY,
     measure: () => distance(shapleyExact(GLOVES, 3), [1 / 6, 1 / 6, 2 / 3]),
   },
   {
-    name: 'unanimity game',
+    name: 'shapley-unanimity-game',
     claim: 'Who is needed shares equally, 1/2 each, and who is not gets nothing.',
     source: SHAPLEY,
     measure: () => distance(shapleyExact([0, 0, 0, 1, 0, 0, 0, 1], 3), [0.5, 0.5, 0]),
   },
   {
-    name: 'airport game',
+    name: 'shapley-airport-game',
     claim: 'Runways of cost 3, 9 and 19 are paid with 1, 4 and 14.',
     source: 'Littlechild and Owen, A simple expression for the Shapley value in a special case (1973)',
     measure: () => distance(shapleyExact(airport([3, 9, 19]), 3), [1, 4, 14]),
@@ -177,13 +177,13 @@ export const missionChecks: readonly TheoryCheck[] = [
       [65, [47, 46, 17, 16, 2], [0.35, 4 / 15, 11 / 60, 0.1, 0.1]],
     ] as const
   ).map(([quota, weights, powers]) => ({
-    name: `power in [${quota}; ${weights.join(', ')}]`,
+    name: `shapley-power-${quota}-of-${weights.join('-')}`,
     claim: `The dynamic programme gives the power index ${powers.map((power) => power.toFixed(4)).join(', ')}.`,
     source: SHUBIK,
     measure: () => distance(shapleyWeightedMajority(weights, quota), powers),
   })),
   {
-    name: 'efficiency',
+    name: 'shapley-efficiency',
     claim: 'Shapley values add up to the worth of all, exact ones and sampled ones.',
     source: SHAPLEY,
     measure() {
@@ -199,27 +199,27 @@ export const missionChecks: readonly TheoryCheck[] = [
     },
   },
   {
-    name: 'sampled Shapley values',
+    name: 'shapley-sampled',
     claim:
       'In 35 games of 2 to 8 members, 4,000 pairs of orders lie within 4 standard errors of all coalitions.',
     source: 'Castro, Gómez and Tejada, Polynomial calculation of the Shapley value (2009)',
     measure: () => ({ value: worstSampled(), expected: 0, band: 4, side: 'atMost' }),
   },
   {
-    name: 'sampled Shapley values of 1,000',
+    name: 'shapley-sampled-1000',
     claim: 'After the pairs that Hoeffding’s inequality asks for, none of 1,000 is further off than 0.05.',
     source: 'Hoeffding, Probability inequalities for sums of bounded random variables (1963)',
     measure: largeGame,
   },
   {
-    name: 'shares by quality',
+    name: 'mission-shares-by-quality',
     claim:
       'Paying by sums of p pays the Shapley values of the game worth the sum of p, purse by purse in a run.',
     source: 'additivity: the values of an additive game are what each adds',
     measure: async () => ({ value: await proportionalAgainstShapley(), expected: 0, band: 1e-9 }),
   },
   {
-    name: 'money of missions',
+    name: 'mission-money',
     claim:
       'Pools, fees, rewards and refunds make no money and lose none, over 12 epochs under each reward rule.',
     source: 'double entry: what one account gets another gives',

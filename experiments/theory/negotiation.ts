@@ -224,7 +224,7 @@ async function manySnipers(): Promise<Measured> {
 }
 
 const speedCheck = (batchTicks: number): TheoryCheck => ({
-  name: `speed rent, batches of ${batchTicks}`,
+  name: `speed-rent-batch-${batchTicks}`,
   claim: `An edge of δ = ${SLOW_MS - FAST_MS} ms wins with probability δ/τ, τ = ${batchTicks * TICK_MS} ms: share of the continuous rent.`,
   source: BUDISH,
   measure: () => loneSniper(batchTicks),
@@ -233,27 +233,27 @@ const speedCheck = (batchTicks: number): TheoryCheck => ({
 /** Order books, batch auctions and the price of speed. */
 export const negotiationChecks: readonly TheoryCheck[] = [
   callCheck(
-    'call auction, volume',
+    'call-auction-volume',
     TWO_SIDES,
     CallResult.volume,
     7,
     'The volume of bids 12×5, 11×5 and asks 10×3, 10×4',
   ),
-  callCheck('call auction, gains', TWO_SIDES, CallResult.surplus, 12, 'The surplus of the same'),
-  callCheck('call auction, lowest price', TWO_SIDES, CallResult.low, 10, 'The lowest price of the same'),
-  callCheck('call auction, highest price', TWO_SIDES, CallResult.high, 11, 'The highest price of the same'),
+  callCheck('call-auction-gains', TWO_SIDES, CallResult.surplus, 12, 'The surplus of the same'),
+  callCheck('call-auction-lowest-price', TWO_SIDES, CallResult.low, 10, 'The lowest price of the same'),
+  callCheck('call-auction-highest-price', TWO_SIDES, CallResult.high, 11, 'The highest price of the same'),
   callCheck(
-    'call of stairs, volume',
+    'call-of-stairs-volume',
     STAIRS,
     CallResult.volume,
     2,
     'The volume of bids 10, 9, 8 and asks 7, 8, 9',
   ),
-  callCheck('call of stairs, gains', STAIRS, CallResult.surplus, 4, 'The surplus of the same'),
-  callCheck('call of stairs, lowest price', STAIRS, CallResult.low, 8, 'The lowest price of the same'),
-  callCheck('call of stairs, highest price', STAIRS, CallResult.high, 9, 'The highest price of the same'),
+  callCheck('call-of-stairs-gains', STAIRS, CallResult.surplus, 4, 'The surplus of the same'),
+  callCheck('call-of-stairs-lowest-price', STAIRS, CallResult.low, 8, 'The lowest price of the same'),
+  callCheck('call-of-stairs-highest-price', STAIRS, CallResult.high, 9, 'The highest price of the same'),
   {
-    name: 'arrival in a batch',
+    name: 'batch-arrival-order',
     claim: 'The order of arrival within a batch changes nothing that anyone holds.',
     source: BUDISH,
     measure: arrivalMatters,
@@ -262,14 +262,14 @@ export const negotiationChecks: readonly TheoryCheck[] = [
   speedCheck(4),
   speedCheck(8),
   {
-    name: 'speed rent, many fast',
+    name: 'speed-rent-many-fast',
     claim:
       'Fast traders who want more than is offered bid the uniform price up to the value and win nothing.',
     source: BUDISH,
     measure: manySnipers,
   },
   {
-    name: 'Kyle lambda by least squares',
+    name: 'kyle-lambda-least-squares',
     claim: 'The slope of price changes on order flow in a linear market is its lambda.',
     source: 'Kyle, Econometrica 53 (1985)',
     measure: linearMarket,

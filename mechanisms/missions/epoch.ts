@@ -72,7 +72,7 @@ export const missionsOpeningSystem = defineSystem({
   name: 'missions-opening',
   phase: 'epoch-levers',
   every: 'epoch-start',
-  after: ['lever-merge', 'missions-closing'],
+  after: ['lever-merge', 'missions-closing', 'dealer-opening?', 'insiders-opening?'],
   reads: [Kind, Custody, MissionWill],
   writes: [...FOUNDING_COLUMNS],
   doc: 'Lets agents propose and join missions.',

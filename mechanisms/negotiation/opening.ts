@@ -24,7 +24,7 @@ export const negotiationOpeningSystem = defineSystem({
   name: 'negotiation-opening',
   phase: 'epoch-levers',
   every: 'epoch-start',
-  after: ['lever-merge'],
+  after: ['lever-merge', 'dealer-opening?', 'insiders-opening?', 'missions-opening?'],
   reads: [Kind, Custody],
   writes: [Stake, Treasury, Trader, Holding, ExchangeTally, ExchangeTotals, RoleEdge, NegotiationTotals],
   doc: 'Makes newcomers traders and fills the accounts.',

@@ -39,6 +39,7 @@ const scenario: ScenarioInput = {
     'missions.targets.total_count': 10,
     'missions.reward_distribution': 'shapley',
     'missions.duration_epochs': 1,
+    'negotiation.enabled': true,
     'security.enabled': true,
     'sybil.enabled': true,
     'turnover.enabled': true,

@@ -68,6 +68,8 @@ it('is typed for every section that the schema has', () => {
     microstructure: true,
     memory: true,
     metrics: true,
+    missions: true,
+    negotiation: true,
     motif: true,
     network: true,
     observation: true,
