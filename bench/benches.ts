@@ -1,16 +1,21 @@
 import type { Benchmark } from './benchmark.ts'
 import { auction } from './benchmarks/auction.ts'
+import { batch } from './benchmarks/batch.ts'
+import { book } from './benchmarks/book.ts'
 import { border } from './benchmarks/border.ts'
 import { bundle } from './benchmarks/bundle.ts'
 import { collusion } from './benchmarks/collusion.ts'
 import { core } from './benchmarks/core.ts'
+import { dealer } from './benchmarks/dealer.ts'
 import { exports } from './benchmarks/export.ts'
 import { garbage } from './benchmarks/garbage.ts'
+import { insiders } from './benchmarks/insiders.ts'
 import { job } from './benchmarks/job.ts'
 import { journal } from './benchmarks/journal.ts'
 import { market } from './benchmarks/market.ts'
 import { memory } from './benchmarks/memory.ts'
 import { metropolis } from './benchmarks/metropolis.ts'
+import { missions } from './benchmarks/missions.ts'
 import { reference } from './benchmarks/reference.ts'
 import { scale } from './benchmarks/scale.ts'
 import { security } from './benchmarks/security.ts'
@@ -42,4 +47,9 @@ export const BENCHES: Readonly<Record<string, Benchmark>> = {
   security,
   market,
   auction,
+  insiders,
+  dealer,
+  missions,
+  book,
+  batch,
 }

@@ -12,6 +12,7 @@ import type { ResultOutput } from './output.ts'
 import { LAYOUT_KINDS, type RenderOptions, renderCommand, THEME_NAMES } from './render.ts'
 import { FORMATS, RECORDS, type RunOptions, runCommand } from './run.ts'
 import { type ViewOptions, viewCommand } from './view.ts'
+import { THEORY_FORMATS, type TheoryOptions, theoryCommand } from './theory.ts'
 
 /** Commands of other versions: asked for, they are refused by name instead of being taken for a slip. */
 const ELSEWHERE: readonly string[] = [
@@ -21,6 +22,7 @@ const ELSEWHERE: readonly string[] = [
   'diff',
   'verify',
   'theory',
+  'render',
   'worker',
   'convert',
   'redteam',
@@ -43,9 +45,10 @@ export async function runProgram(words: readonly string[], output: ResultOutput)
     .configureOutput({ writeOut: (text) => output.write(text) })
     .exitOverride()
     .addHelpText('after', EXIT_HELP)
-  addRun(program, output, (code) => {
+  const end = (code: number) => {
     status = code
-  })
+  }
+  addRun(program, output, end)
   program
     .command('list')
     .description('list the scenarios that come with the package')
@@ -69,6 +72,7 @@ export async function runProgram(words: readonly string[], output: ResultOutput)
     .command('schema')
     .description('print the JSON Schema of scenario files')
     .action(() => output.write(scenarioJsonSchemaText(vocabulary(mechanisms))))
+  addTheory(program, output, end)
   await program.parseAsync([...words], { from: 'user' })
   return status
 }
@@ -102,5 +106,21 @@ function addRender(program: Command, output: ResultOutput): void {
     .option('--quiet', 'no progress, warnings or notes')
     .action((given: string, options: RenderOptions) => renderCommand(given, options, output))
 }
+
+function addTheory(program: Command, output: ResultOutput, end: (status: number) => void): void {
+  program
+    .command('theory [checks...]')
+    .description('hold the engine against closed forms of the literature: all of them, or those so named')
+    .option('--format <format>', THEORY_FORMATS.join(', '), oneOf('--format', THEORY_FORMATS), 'table')
+    .option('--quiet', 'no progress, and no words on what failed')
+    .addHelpText('after', THEORY_HELP)
+    .action(async (names: readonly string[], options: TheoryOptions) =>
+      end(await theoryCommand(names, options, output)),
+    )
+}
+
+const THEORY_HELP = `
+A name may be the beginning of names: kyle stands for kyle-lambda, kyle-beta, ...
+Exit status: 0 all checks passed, 1 one failed, 2 bad input, 70 a fault of the engine.`
 
 const threadsFrom = (text: string): number | 'auto' => (text === 'auto' ? text : numberFor('--threads')(text))

@@ -64,6 +64,44 @@ export class ProgressDisplay {
   }
 }
 
+/** Says which of some checks is being made: in one line on a terminal, in a line now and then elsewhere. */
+export class CheckProgress {
+  readonly #stream: ProgressStream
+  readonly #quiet: boolean
+  readonly #now: () => number
+  #said: number
+  #drawn = false
+
+  /** @param now clock in milliseconds */
+  constructor(stream: ProgressStream, quiet: boolean, now: () => number = () => performance.now()) {
+    this.#stream = stream
+    this.#quiet = quiet
+    this.#now = now
+    this.#said = now()
+  }
+
+  /** @param done checks made before this one */
+  show(done: number, all: number, name: string): void {
+    if (this.#quiet) return
+    const status = `${done}/${all} ${name}`
+    if (this.#stream.isTTY) {
+      const width = Math.min(TEXT_WIDTH, this.#stream.columns ?? TEXT_WIDTH)
+      this.#stream.write(CLEAR_LINE + status.slice(0, width - 1))
+      this.#drawn = true
+      return
+    }
+    if (this.#now() - this.#said < LINE_MS) return
+    this.#said = this.#now()
+    this.#stream.write(`${status}\n`)
+  }
+
+  /** Takes the line away, so that something else can be written. */
+  clear(): void {
+    if (this.#drawn) this.#stream.write(CLEAR_LINE)
+    this.#drawn = false
+  }
+}
+
 function statusOf({ tick, ticks, interactions }: ProgressState, seconds: number): string {
   const rate = tick / seconds
   const share = Math.floor((100 * tick) / ticks)

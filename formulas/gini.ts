@@ -19,6 +19,11 @@ export function giniOfHoldings(values: ArrayLike<number>): number {
   return giniOfSorted(sortAmounts(holdings))
 }
 
+/** `gini` of an array of one's own, which it sorts and overwrites instead of making another. */
+export function giniInPlace(values: Float64Array): number {
+  return giniOfSorted(values.sort())
+}
+
 /** G n / (n - 1): 1 when one of n holds everything, whatever n is; 0 for fewer than two values. */
 export function giniCorrected(coefficient: number, count: number): number {
   return count < 2 ? 0 : (coefficient * count) / (count - 1)

@@ -6,8 +6,14 @@ import type { Plugin } from '../engine/plugin.ts'
 import { auctionPlugin } from './auction/index.ts'
 import { borderPlugin } from './border/index.ts'
 import { collusion } from './collusion/index.ts'
+import { dealerPlugin } from './dealer/index.ts'
 import { identityPlugin } from './identity/index.ts'
+import { insidersPlugin } from './insiders/index.ts'
+import { lemonsPlugin } from './lemons/index.ts'
 import { marketplace } from './marketplace/index.ts'
+import { microstructurePlugin } from './microstructure/index.ts'
+import { missionsPlugin } from './missions/index.ts'
+import { negotiationPlugin } from './negotiation/index.ts'
 import { securityPlugin } from './security/index.ts'
 import { sybilPlugin } from './sybil/index.ts'
 import { turnoverPlugin } from './turnover/index.ts'
@@ -21,8 +27,14 @@ const SHIPPED: readonly Plugin[] = [
   auctionPlugin,
   borderPlugin,
   collusion,
+  dealerPlugin,
   identityPlugin,
+  insidersPlugin,
+  lemonsPlugin,
   marketplace,
+  microstructurePlugin,
+  missionsPlugin,
+  negotiationPlugin,
   securityPlugin,
   sybilPlugin,
   turnoverPlugin,

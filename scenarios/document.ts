@@ -1,3 +1,4 @@
+import type { AGENT_TYPES } from '../components/codes.ts'
 import type {
   auditParameters,
   governanceParameters,
@@ -48,8 +49,30 @@ import type {
   policyParameters as policiesAtBorder,
 } from '../mechanisms/border/parameters.ts'
 import type { collusionParameters, leverParameters } from '../mechanisms/collusion/parameters.ts'
+import type { dealerParameters } from '../mechanisms/dealer/parameters.ts'
 import type { identityParameters } from '../mechanisms/identity/parameters.ts'
+import type { insidersParameters } from '../mechanisms/insiders/parameters.ts'
+import type { lemonsParameters } from '../mechanisms/lemons/parameters.ts'
 import type { marketplaceParameters } from '../mechanisms/marketplace/parameters.ts'
+import type { microstructureParameters } from '../mechanisms/microstructure/index.ts'
+import type {
+  effortParameters,
+  foundParameters,
+  goalWeightParameters,
+  joinParameters,
+  missionParameters,
+  targetParameters,
+} from '../mechanisms/missions/parameters.ts'
+import type { MARKETS } from '../mechanisms/negotiation/codes.ts'
+import type {
+  marketParameters,
+  negotiationParameters,
+  newsParameters,
+  panicParameters,
+  surveillanceParameters,
+  tradingParameters,
+  typeParameters,
+} from '../mechanisms/negotiation/parameters.ts'
 import type { securityParameters } from '../mechanisms/security/parameters.ts'
 import type { sybilParameters } from '../mechanisms/sybil/parameters.ts'
 import type { turnoverParameters } from '../mechanisms/turnover/parameters.ts'
@@ -120,7 +143,25 @@ export interface ScenarioDocument extends Section<typeof modelParameters> {
   readonly metrics?: Section<typeof metricParameters>
   readonly journal?: Section<typeof journalParameters>
   readonly random?: Section<typeof randomParameters>
+  readonly dealer?: Section<typeof dealerParameters>
+  readonly insiders?: Section<typeof insidersParameters>
+  readonly lemons?: Section<typeof lemonsParameters>
   readonly marketplace?: Section<typeof marketplaceParameters>
+  readonly microstructure?: Section<typeof microstructureParameters>
+  readonly missions?: Section<typeof missionParameters> & {
+    readonly targets?: Section<typeof targetParameters>
+    readonly weights?: Section<typeof goalWeightParameters>
+    readonly found?: Section<typeof foundParameters>
+    readonly join?: Section<typeof joinParameters>
+    readonly effort?: Section<typeof effortParameters>
+  }
+  readonly negotiation?: Section<typeof negotiationParameters> & {
+    readonly news?: Section<typeof newsParameters>
+    readonly panic?: Section<typeof panicParameters>
+    readonly trading?: Section<typeof tradingParameters>
+    readonly surveillance?: Section<typeof surveillanceParameters>
+  } & Readonly<Partial<Record<(typeof MARKETS)[number], Section<(typeof marketParameters)[number]>>>> &
+    Readonly<Partial<Record<(typeof AGENT_TYPES)[number], Section<(typeof typeParameters)[number]>>>>
   readonly identity?: Section<typeof identityParameters>
   readonly security?: Section<typeof securityParameters>
   readonly sybil?: Section<typeof sybilParameters>

@@ -384,6 +384,34 @@ const threads: Measurement = async (print, tiny) => {
   }
 }
 
+/** Decision 0013: lines of memory in and out of order, from a table that no cache holds. */
+const order: Measurement = (print, tiny) => {
+  const lineOfDoubles = 8
+  const lines = 1024
+  const parts = tiny ? 4 : 2000
+  const table = new Float64Array(parts * lines * lineOfDoubles).fill(1)
+  const shuffled = Uint32Array.from({ length: lines }, (_, place) => (place * 389 + 71) % lines)
+  const visit = (part: number) => {
+    let sum = 0
+    for (const line of shuffled) sum += table[(part * lines + line) * lineOfDoubles] as number
+    return sum
+  }
+  const readThrough = (part: number) => {
+    let sum = 0
+    const first = part * lines * lineOfDoubles
+    for (let line = 0; line < lines; line++) sum += table[first + line * lineOfDoubles] as number
+    return sum
+  }
+  const overParts = (work: (part: number) => number) => () => {
+    for (let part = 0; part < parts; part++) keep(work(part))
+  }
+  const report = (what: string, work: (part: number) => number) =>
+    print(what, nanoseconds(time(overParts(work)), parts * lines))
+  report('lines out of order, each', visit)
+  report('lines in order, each', readThrough)
+  report('in order first and then out of order, both', (part) => readThrough(part) + visit(part))
+}
+
 const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
   columns,
   turns,
@@ -397,6 +425,7 @@ const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
   sharing,
   worlds,
   threads,
+  order,
 }
 
 const given = process.argv.slice(2)

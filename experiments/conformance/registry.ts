@@ -7,6 +7,9 @@ import { graphFamilies } from './graphs.ts'
 import { identityFamilies } from './identities.ts'
 import { leverFamilies } from './levers.ts'
 import { marketFamilies } from './market.ts'
+import { microstructureFamilies } from './microstructure.ts'
+import { missionFamilies } from './missions.ts'
+import { negotiationFamilies } from './negotiation.ts'
 import { pipelineFamilies } from './pipeline.ts'
 import { policyFamilies } from './policies.ts'
 import { scenarioFamilies } from './scenarios.ts'
@@ -27,6 +30,9 @@ const GROUPS: readonly Readonly<Record<string, FamilyRunner>>[] = [
   boundaryFamilies,
   marketFamilies,
   auctionFamilies,
+  microstructureFamilies,
+  missionFamilies,
+  negotiationFamilies,
 ]
 
 /** Adapters of all families of vectors. Throws Error when two groups claim one family. */
@@ -54,6 +60,8 @@ const SUMMED: ReadonlySet<string> = new Set([
   'network-dynamics',
   'theory-network',
   'security-trend',
+  // Fifty auctions by induction, and values that cancel.
+  'theory-kyle',
 ])
 
 /** How far a number may lie from its vector, relative to the larger of 1 and its size. */
@@ -62,6 +70,13 @@ export const toleranceOf = (family: string): number =>
 
 /**
  * Families whose peer has a defect that no mode of ours repeats: an audit at probability 0, and success criteria that
- * pass because nothing knows them, attempts that are never counted as blocked. Their cases of level `compat` are never run.
+ * pass because nothing knows them, attempts that are never counted as blocked, missions that succeed once they are over and
+ * rewards for what was claimed twice. Their cases of level `compat` are never run.
  */
-export const withoutCompat: ReadonlySet<string> = new Set(['audit', 'successCriteria', 'flow-tracker'])
+export const withoutCompat: ReadonlySet<string> = new Set([
+  'audit',
+  'successCriteria',
+  'flow-tracker',
+  'mission-evaluate',
+  'mission-rewards',
+])

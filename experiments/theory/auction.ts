@@ -74,7 +74,7 @@ const secondDeviation = (n: number) => Math.sqrt((2 * (n - 1)) / ((n + 1) ** 2 *
 
 const fisher: readonly TheoryCheck[] = [
   {
-    name: 'Fisher market, linear',
+    name: 'fisher-linear',
     claim: 'Two buyers of 90 and 10 with values (1, 3) and (1, 1) pay 25 for the first of two single goods.',
     source: 'Eisenberg & Gale (1959)',
     measure() {
@@ -91,7 +91,7 @@ const fisher: readonly TheoryCheck[] = [
     },
   },
   {
-    name: 'Fisher market, Cobb-Douglas prices',
+    name: 'fisher-cobb-douglas-prices',
     claim: 'Weights (0.8, 0.2) and (0.3, 0.7) at equal budgets of 1 make prices of 1.1 and 0.9.',
     source: 'Arrow & Debreu (1954): p = Σ B a / s',
     measure() {
@@ -108,7 +108,7 @@ const fisher: readonly TheoryCheck[] = [
     },
   },
   {
-    name: 'Fisher market, Cobb-Douglas bundle',
+    name: 'fisher-cobb-douglas-bundle',
     claim: 'In that market the first buyer holds 0.8 / 1.1 of the first good.',
     source: 'Arrow & Debreu (1954): x = B a / p',
     measure() {
@@ -125,32 +125,32 @@ const fisher: readonly TheoryCheck[] = [
     },
   },
   {
-    name: 'auction, envy of 10,000 agents',
+    name: 'auction-envy',
     claim:
       'With equal endowments nobody values a bundle that it could pay for above its own: here by 1 % at most.',
     source: 'Varian (1974), "Equity, envy, and efficiency"',
     measure: async () => ({ value: await inCity('auctionEnvy'), expected: 0, band: 0.01, side: 'atMost' }),
   },
   {
-    name: 'auction, fair shares of 10,000 agents',
+    name: 'auction-fair-shares',
     claim: 'Everybody has at least what an equal share of every good would be worth to it.',
     source: 'Steinhaus (1948); Varian (1974)',
     measure: async () => ({ value: await inCity('auctionFairShare'), expected: 1, band: 0, side: 'atLeast' }),
   },
   {
-    name: 'auction, duality gap of 10,000 agents',
+    name: 'auction-duality-gap',
     claim: 'Proportional response comes as close to the optimum of Eisenberg and Gale as asked, 1e-4.',
     source: 'Birnbaum, Devanur & Xiao (2011)',
     measure: async () => ({ value: await inCity('auctionGap'), expected: 0, band: 1e-4, side: 'atMost' }),
   },
   {
-    name: 'Fisher market, misreporting among two',
+    name: 'fisher-misreporting-two',
     claim: 'One of two buyers gains by misreporting its values: by more than 1 % on average.',
     source: 'Hurwicz (1972)',
     measure: () => ({ value: bestMisreport(2), expected: 0.01, band: 0, side: 'atLeast' }),
   },
   {
-    name: 'Fisher market, misreporting among 64',
+    name: 'fisher-misreporting-many',
     claim: 'What a buyer gains at best by misreporting vanishes as the market grows: below 0.1 % among 64.',
     source: 'Roberts & Postlewaite (1976)',
     measure: () => ({ value: bestMisreport(64), expected: 0, band: 1e-3, side: 'atMost' }),
@@ -160,21 +160,21 @@ const fisher: readonly TheoryCheck[] = [
 const lots: readonly TheoryCheck[] = [
   ...[2, 5].map(
     (bidders): TheoryCheck => ({
-      name: `second-price revenue, ${bidders} bidders`,
+      name: `second-price-revenue-${bidders}`,
       claim: `A lot among ${bidders} bidders of values uniform in [0, 1] brings (n - 1) / (n + 1) on average.`,
       source: 'Vickrey (1961)',
       measure: () => lotRevenue(bidders, 0, expectedRevenueUniform(bidders), secondDeviation(bidders)),
     }),
   ),
   {
-    name: 'second-price revenue, best reserve',
+    name: 'second-price-best-reserve',
     claim: 'With a reserve of 1/2 a lot among two such bidders brings 5/12 on average.',
     source: 'Myerson (1981)',
     // A price is 0 with probability 1/4, 1/2 with 1/2, else the lower of two values uniform in [1/2, 1].
     measure: () => lotRevenue(2, 0.5, expectedRevenueReserved(2, 0.5), Math.sqrt(23 / 96 - 25 / 144)),
   },
   {
-    name: 'second-price, shading never gains',
+    name: 'second-price-shading',
     claim: 'No bid below or above the truth wins more than the truth would have, whatever the others bid.',
     source: 'Vickrey (1961)',
     async measure() {

@@ -33,7 +33,7 @@ function ofSample(
   drawing: (uniform: () => number) => () => number,
 ): TheoryCheck {
   return {
-    name: `Gini, ${name}`,
+    name: `gini-${name.split(' ')[0]}`,
     claim: `Holdings that are ${name} have a Gini coefficient of ${expected.toFixed(4)}.`,
     source,
     measure: () => ({
@@ -76,7 +76,7 @@ export const inequalityChecks: readonly TheoryCheck[] = [
     },
   ),
   {
-    name: 'Gini, Pareto with exponent 2',
+    name: 'gini-pareto',
     claim: 'Holdings that are Pareto with exponent 2 have a Gini coefficient of 1/3.',
     source: 'Pareto (1896): 1 / (2 a - 1)',
     // Quantiles in place of draws, whose variance is infinite; a grid of n misses about 1 / √n of the tail.
@@ -89,7 +89,7 @@ export const inequalityChecks: readonly TheoryCheck[] = [
     }),
   },
   {
-    name: 'Gini, random exchange',
+    name: 'gini-random-exchange',
     claim:
       'Pairs that divide what both have at random end with exponential holdings: a Gini coefficient of 1/2.',
     source: 'Drăgulescu & Yakovenko (2000)',

@@ -1,4 +1,5 @@
-import { defineComponent, f64, u8, u16, u32 } from '../../engine/columns.ts'
+import { defineComponent, f64, u8, u32 } from '../../engine/columns.ts'
+import { TALLY } from './tally.ts'
 
 /** Tables of the mechanism. A pair's history has one row for each epoch of the window, or one for all of them. */
 export const PAIR_TABLE = 'collusionPair'
@@ -9,14 +10,6 @@ export const BENEFIT_TABLE = 'collusionBenefit'
 export const HIGH = 1
 export const INTERACTIONS = 2
 export const LAST_EPOCH = 3
-
-/** Places in a row of `PairHistory.counts`. */
-export const BY_LOW = 0
-export const BY_HIGH = 1
-export const ACCEPTED = 2
-export const COUNTS = 3
-/** Counts of a row stop here, and what goes with them, so that means stay means. */
-export const COUNT_MAX = 65_535
 
 /** Pairs of agents that have dealt with one another: an open-addressing table, found by a hash of both rows. */
 export const Pair = defineComponent(
@@ -69,17 +62,11 @@ export const Pair = defineComponent(
 export const PairHistory = defineComponent(
   'CollusionHistory',
   {
-    counts: u16({
+    tally: f64({
       unit: 'count',
       sight: 'hidden',
-      width: COUNTS,
-      doc: 'Interactions that the lower agent started, that the higher one started, and accepted ones.',
-    }),
-    sumP: f64({
-      unit: 'probability',
-      sight: 'hidden',
-      width: 2,
-      doc: 'Sums of p of those that the lower agent started and that the higher one started.',
+      width: TALLY,
+      doc: 'Interactions that the lower agent started, plus 2^16 times those of the higher one, plus 2^32 times the accepted ones; sums of p of the first and of the second.',
     }),
   },
   { table: HISTORY_TABLE },

@@ -1,10 +1,11 @@
 import type { SystemAccess } from '../../engine/world.ts'
 import { ecosystemRisk, groupScore } from '../../formulas/collusion.ts'
 import { find, reset, unite } from '../../formulas/union-find.ts'
-import { BY_HIGH, BY_LOW, CollusionTotals, HIGH, INTERACTIONS, Pair, Suspicion } from './columns.ts'
+import { CollusionTotals, HIGH, INTERACTIONS, Pair, Suspicion } from './columns.ts'
 import type { PairSpace } from './pairs.ts'
 import { leverParameters } from './parameters.ts'
 import { type PairSums, SUM_P_HIGH, SUM_P_LOW } from './sums.ts'
+import { BY_HIGH, BY_LOW } from './tally.ts'
 
 /** Running sums of a group: interactions among members and with others, and their sums of p. */
 const INTERNAL = 0

@@ -1,11 +1,12 @@
 import type { SystemAccess } from '../../engine/world.ts'
 import { correlationOf } from '../../formulas/co-moments.ts'
 import { frequencyScore, meanOfSides, pairScore } from '../../formulas/collusion.ts'
-import { bindChance } from './chance.ts'
-import { ACCEPTED, BY_HIGH, BY_LOW, CollusionTotals, HIGH, INTERACTIONS, Pair, Suspicion } from './columns.ts'
+import { bindChance, type Chance } from './chance.ts'
+import { CollusionTotals, HIGH, INTERACTIONS, Pair, Suspicion } from './columns.ts'
 import type { PairSpace } from './pairs.ts'
 import { collusionParameters, leverParameters } from './parameters.ts'
-import { type PairSums, SUM_P_HIGH, SUM_P_LOW } from './sums.ts'
+import { ACCEPTED, type PairSums, SUM_P_HIGH, SUM_P_LOW } from './sums.ts'
+import { BY_HIGH, BY_LOW } from './tally.ts'
 
 /** Places in `Frequencies.sums`. */
 const PAIRS = 0
@@ -28,8 +29,8 @@ export function bindFrequencies(access: SystemAccess, pairs: PairSpace): Frequen
     let squares = 0
     for (let row = 0; row < pairs.rows; row++) {
       const interactions = entry[4 * row + INTERACTIONS]
-      if (interactions === 0) continue
-      held++
+      // One where there are any: which places are taken cannot be foreseen, so a branch would be slower.
+      held += (0 - interactions) >>> 31
       total += interactions
       squares += interactions * interactions
     }
@@ -53,25 +54,26 @@ export function bindJudgement(
   const { entry, judged, score, chance, suspicious, flagged } = access.get(Pair)
   const { risk } = access.get(Suspicion)
   const totals = access.get(CollusionTotals)
-  const { collusionScoreThreshold, collusionMinInteractions } = access.parameters(leverParameters)
+  const { collusionScoreThreshold } = access.parameters(leverParameters)
   const { falseDiscoveryRate } = access.parameters(collusionParameters)
   const { epoch } = access.clock
-  const scoreAll = bindScoring(access, pairs, sums, frequencies)
-  const limitChance = bindChance(access, pairs, sums)
+  const rows = new Uint32Array(pairs.rows)
+  const chances = bindChance(access, pairs, sums)
+  const scoreAll = bindScoring(access, pairs, sums, frequencies, chances)
   const raise = (agent: number, row: number) => {
     if (score[row] > risk[agent]) risk[agent] = score[row]
   }
   return (agents) => {
     const threshold = collusionScoreThreshold[0]
-    scoreAll()
-    const asksChance = !Number.isNaN(falseDiscoveryRate[0]) && totals.worstPair[0] >= threshold
-    const limit = asksChance ? limitChance(agents, threshold, falseDiscoveryRate[0]) : 1
+    const rate = falseDiscoveryRate[0]
+    const count = scoreAll(rows, agents)
+    const asksChance = !Number.isNaN(rate) && totals.worstPair[0] >= threshold
+    const limit = asksChance ? chances.limit(rows, count, agents, threshold, rate) : 1
     let found = 0
     let spared = 0
     risk.fill(0, 0, agents)
-    for (let row = 0; row < pairs.rows; row++) {
-      suspicious[row] = 0
-      if (entry[4 * row + INTERACTIONS] < collusionMinInteractions[0]) continue
+    for (let place = 0; place < count; place++) {
+      const row = rows[place]
       if (judged[row] === 0) judged[row] = epoch[0] + 1
       if (score[row] >= threshold) {
         if (chance[row] > limit) {
@@ -90,14 +92,15 @@ export function bindJudgement(
   }
 }
 
-/** Scores of all pairs, 0 for those with too few interactions. */
+/** Scores of all pairs, 0 for those with too few interactions; lists the rows of the others and returns how many they are. */
 function bindScoring(
   access: SystemAccess,
   pairs: PairSpace,
   { cells, moments, sumUp }: PairSums,
   { sums }: Frequencies,
-): () => void {
-  const { entry, score, chance } = access.get(Pair)
+  chances: Chance,
+): (rows: Uint32Array, agents: number) => number {
+  const { entry, score, chance, suspicious } = access.get(Pair)
   const totals = access.get(CollusionTotals)
   const { collusionFrequencyThreshold, collusionMinInteractions } = access.parameters(leverParameters)
   // A function of whole numbers alone, so that no score crosses a call and is boxed.
@@ -112,23 +115,29 @@ function bindScoring(
       collusionFrequencyThreshold[0],
     )
   }
-  return () => {
+  return (rows, agents) => {
     const least = collusionMinInteractions[0]
     let judged = 0
     let sum = 0
     let worst = 0
+    chances.forget(agents)
     for (let row = 0; row < pairs.rows; row++) {
+      if (entry[4 * row] === 0) continue
       score[row] = 0
       chance[row] = 1
-      if (entry[4 * row + INTERACTIONS] < least) continue
+      suspicious[row] = 0
+      if (entry[4 * row + INTERACTIONS] === 0) continue
       sumUp(row)
+      chances.note(row)
+      if (entry[4 * row + INTERACTIONS] < least) continue
       judge(row)
-      judged++
+      rows[judged++] = row
       sum += score[row]
       if (score[row] > worst) worst = score[row]
     }
     totals.pairs[0] = judged
     totals.worstPair[0] = worst
     totals.meanPair[0] = judged === 0 ? 0 : sum / judged
+    return judged
   }
 }

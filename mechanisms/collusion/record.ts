@@ -5,12 +5,7 @@ import { defineSystem } from '../../engine/schedule.ts'
 import type { SystemAccess } from '../../engine/world.ts'
 import { addSample, CO_MOMENTS } from '../../formulas/co-moments.ts'
 import {
-  ACCEPTED,
   BENEFIT_TABLE,
-  BY_HIGH,
-  BY_LOW,
-  COUNT_MAX,
-  COUNTS,
   CollusionTotals,
   INTERACTIONS,
   LAST_EPOCH,
@@ -18,7 +13,8 @@ import {
   PairBenefit,
   PairHistory,
 } from './columns.ts'
-import { bindPairs, pairSpaceOf } from './pairs.ts'
+import { bindPairs, type PairBatch, pairBatch, pairSpaceOf } from './pairs.ts'
+import { ADDED, COUNT_MAX, SUM_P, startedBy, startedByBoth, TALLY } from './tally.ts'
 
 /**
  * Adds every completed interaction of the tick, of any outcome, to its pair's history: O(1) each. It comes last in a tick,
@@ -34,68 +30,91 @@ export const collusionRecordSystem = defineSystem({
   doc: 'Adds the tick’s interactions to the histories of their pairs.',
   bind(access) {
     const { count } = access.get(Batch)
-    const { initiator, counterparty } = access.get(Parties)
-    const { status } = access.get(Verdict)
-    const pairs = bindPairs(access)
-    const pending = new Uint32Array(2 * CHUNK_ROWS)
-    const write = bindWriting(access, pending)
+    const batch = pairBatch(CHUNK_ROWS)
+    const rows = new Uint32Array(CHUNK_ROWS)
+    const gather = bindGathering(access, batch, rows)
+    const pairs = bindPairs(access, batch)
+    const write = bindWriting(access, batch, rows)
     return () => {
       for (let chunk = 0; chunk < count.length; chunk++) {
         const first = chunk * CHUNK_ROWS
-        let waiting = 0
-        for (let row = first; row < first + count[chunk]; row++) {
-          if (status[row] === Status.void || status[row] === Status.expired) continue
-          // Whole numbers of 31 bits: others would cross the call as objects on the heap.
-          const proposer = initiator[row] | 0
-          const responder = counterparty[row] | 0
-          const low = proposer < responder ? proposer : responder
-          const high = proposer < responder ? responder : proposer
-          let pair = pairs.find(low, high)
+        const found = gather(first, first + count[chunk])
+        pairs.approach(chunk, found)
+        let written = 0
+        for (let place = 0; place < found; place++) {
+          let pair = pairs.find(place)
           if (pair < 0) {
             // A newcomer may take the place of a pair that waits to be written.
-            write(waiting)
-            waiting = 0
-            pair = pairs.claim(low, high)
+            write(written, place)
+            written = place
+            pair = pairs.claim(place)
           }
-          pending[2 * waiting] = row
-          pending[2 * waiting + 1] = pair
-          waiting++
+          batch.pair[place] = pair
         }
-        write(waiting)
+        write(written, found)
       }
     }
   },
 })
 
 /**
+ * Puts the pairs of completed interactions into a batch and says how many there are.
+ * @param rows by place in the batch twice the interaction's row, plus 1 where the higher agent started it
+ */
+function bindGathering(
+  access: SystemAccess,
+  { low, high }: PairBatch,
+  rows: Uint32Array,
+): (first: number, end: number) => number {
+  const { initiator, counterparty } = access.get(Parties)
+  const { status } = access.get(Verdict)
+  return (first, end) => {
+    let found = 0
+    for (let row = first; row < end; row++) {
+      if (status[row] === Status.void || status[row] === Status.expired) continue
+      const proposer = initiator[row] | 0
+      const responder = counterparty[row] | 0
+      // All bits where the proposer is the lower one: who is, cannot be foreseen, and a branch would be taken wrongly half the time.
+      const isLower = (proposer - responder) >> 31
+      const apart = (proposer ^ responder) & isLower
+      low[found] = responder ^ apart
+      high[found] = proposer ^ apart
+      rows[found] = 2 * row + 1 + isLower
+      found++
+    }
+    return found
+  }
+}
+
+/**
  * Adds interactions to the histories of their pairs: first all were looked up, then all are written, a chunk at a time, so that
  * looks at memory overlap instead of waiting for one another.
- * @param pending by interaction its row and its pair's
  */
-function bindWriting(access: SystemAccess, pending: Uint32Array): (waiting: number) => void {
-  const { initiator, counterparty } = access.get(Parties)
+function bindWriting(
+  access: SystemAccess,
+  { pair: pairs }: PairBatch,
+  rows: Uint32Array,
+): (from: number, to: number) => void {
   const { p } = access.get(Score)
   const { status } = access.get(Verdict)
   const { entry } = access.get(Pair)
-  const { counts, sumP } = access.get(PairHistory)
+  const { tally } = access.get(PairHistory)
   const { epoch } = access.clock
-  const { rows, epochs } = pairSpaceOf(access.world)
+  const space = pairSpaceOf(access.world)
   const noteBenefits = bindBenefits(access)
-  return (waiting) => {
-    const first = (epoch[0] % epochs) * rows
-    for (let place = 0; place < waiting; place++) {
-      const row = pending[2 * place]
-      const pair = pending[2 * place + 1]
-      const side = initiator[row] < counterparty[row] ? BY_LOW : BY_HIGH
-      const history = first + pair
-      const cell = history * COUNTS
+  return (from, to) => {
+    const first = (epoch[0] % space.epochs) * space.rows
+    for (let place = from; place < to; place++) {
+      const row = rows[place] >>> 1
+      const side = rows[place] & 1
+      const pair = pairs[place]
+      const at = (first + pair) * TALLY
       entry[4 * pair + LAST_EPOCH] = epoch[0]
-      if (counts[cell + side] === COUNT_MAX) continue
+      if (startedBy(side, tally, at) === COUNT_MAX) continue
       entry[4 * pair + INTERACTIONS]++
-      counts[cell + side]++
-      if (status[row] === Status.accepted) counts[cell + ACCEPTED]++
-      sumP[2 * history + side] += p[row]
-      noteBenefits?.(row, history)
+      tally[at] += ADDED[status[row] === Status.accepted ? side + 2 : side]
+      tally[at + SUM_P + side] += p[row]
+      noteBenefits?.(row, first + pair)
     }
   }
 }
@@ -105,14 +124,13 @@ function bindBenefits(access: SystemAccess): ((row: number, history: number) => 
   if (access.world.rowsOf(BENEFIT_TABLE) === 0) return undefined
   const { initiator, counterparty, transfer } = access.get(Parties)
   const cost = access.get(Cost)
-  const { counts } = access.get(PairHistory)
+  const { tally } = access.get(PairHistory)
   const { moments } = access.get(PairBenefit)
   const sample = new Float64Array(2)
   return (row, history) => {
     const side = initiator[row] < counterparty[row] ? 0 : 1
     sample[side] = -transfer[row] - cost.initiator[row]
     sample[1 - side] = transfer[row] - cost.counterparty[row]
-    const cell = history * COUNTS
-    addSample(moments, history * CO_MOMENTS, counts[cell + BY_LOW] + counts[cell + BY_HIGH], sample)
+    addSample(moments, history * CO_MOMENTS, startedByBoth(tally, history * TALLY), sample)
   }
 }

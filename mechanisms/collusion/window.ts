@@ -1,18 +1,9 @@
 import { defineSystem } from '../../engine/schedule.ts'
 import { CO_MOMENTS } from '../../formulas/co-moments.ts'
-import {
-  BENEFIT_TABLE,
-  BY_HIGH,
-  BY_LOW,
-  COUNTS,
-  CollusionTotals,
-  INTERACTIONS,
-  Pair,
-  PairBenefit,
-  PairHistory,
-} from './columns.ts'
+import { BENEFIT_TABLE, CollusionTotals, INTERACTIONS, Pair, PairBenefit, PairHistory } from './columns.ts'
 import { pairSpaceOf } from './pairs.ts'
 import { leverParameters } from './parameters.ts'
+import { startedByBoth, TALLY } from './tally.ts'
 
 /**
  * Makes room for the epoch that begins, once the past has been judged: what leaves the window is forgotten or, where the
@@ -28,7 +19,7 @@ export const collusionWindowSystem = defineSystem({
   doc: 'Forgets what leaves the window of the analysis.',
   bind(access) {
     const { entry } = access.get(Pair)
-    const { counts, sumP } = access.get(PairHistory)
+    const { tally } = access.get(PairHistory)
     const { moments } = access.get(PairBenefit)
     const { analysed } = access.get(CollusionTotals)
     const { collusionClearHistoryOnEpoch } = access.parameters(leverParameters)
@@ -37,13 +28,10 @@ export const collusionWindowSystem = defineSystem({
     const keepsBenefits = access.world.rowsOf(BENEFIT_TABLE) > 0
     const windowed = access.world.value('collusion.penalty_window') !== null
     const leave = (row: number, history: number) => {
-      const cell = history * COUNTS
-      const gone = counts[cell + BY_LOW] + counts[cell + BY_HIGH]
-      if (gone === 0) return
-      entry[4 * row + INTERACTIONS] -= gone
-      for (let place = 0; place < COUNTS; place++) counts[cell + place] = 0
-      sumP[2 * history] = 0
-      sumP[2 * history + 1] = 0
+      const at = history * TALLY
+      if (tally[at] === 0) return
+      entry[4 * row + INTERACTIONS] -= startedByBoth(tally, at)
+      for (let place = 0; place < TALLY; place++) tally[at + place] = 0
       if (keepsBenefits) moments.fill(0, history * CO_MOMENTS, (history + 1) * CO_MOMENTS)
     }
     return () => {

@@ -89,15 +89,38 @@ describe('the history of pairs', () => {
     const society = watched({ honest: 2 }, { 'collusion.penalty_window': null })
     const one = times(1, { initiator: 0, counterparty: 1, p: 1 })
     deal(society, one)
-    const counts = society.world.column('CollusionHistory.counts')
-    const sums = society.world.column('CollusionHistory.sumP')
-    const row = counts.findIndex((count) => count > 0) / 3
-    counts[3 * row] = 65_535
-    sums[2 * row] = 32_767.5
+    // Counts of either side and of what was accepted share a number: 16 bits, 16 bits, and what is above them.
+    const tally = society.world.column('CollusionHistory.tally')
+    const at = tally.findIndex((number) => number > 0)
+    tally[at] = 65_535 + 65_534 * 2 ** 16 + 70_000 * 2 ** 32
+    tally[at + 1] = 32_767.5
+    tally[at + 2] = 10
     deal(society, one)
-    expect(counts[3 * row]).toBe(65_535)
-    expect(sums[2 * row]).toBe(32_767.5)
+    expect(tally[at]).toBe(65_535 + 65_534 * 2 ** 16 + 70_000 * 2 ** 32)
+    expect(tally[at + 1]).toBe(32_767.5)
     expect(pairsOf(society)).toMatchObject([{ interactions: 1 }])
+    deal(society, times(2, { initiator: 1, counterparty: 0, p: 0.5, accepted: false }))
+    expect(tally[at]).toBe(65_535 + 65_535 * 2 ** 16 + 70_000 * 2 ** 32)
+    expect(tally[at + 2]).toBe(10.5)
+    expect(pairsOf(society)).toMatchObject([{ interactions: 2 }])
+  })
+})
+
+describe('epochs together', () => {
+  it('are more than an epoch has room for', () => {
+    const society = watched({ honest: 2 }, { 'collusion.penalty_window': 2 })
+    deal(society, times(1, { initiator: 0, counterparty: 1, p: 1 }))
+    const tally = society.world.column('CollusionHistory.tally')
+    const entry = society.world.column('CollusionPair.entry')
+    const at = tally.findIndex((number) => number > 0)
+    for (const epoch of [0, tally.length / 2]) {
+      tally.set([40_000 + 50_000 * 2 ** 16 + 80_000 * 2 ** 32, 10_000, 20_000], at + epoch)
+    }
+    entry[(4 * at) / 3 + 2] = 180_000
+    nextEpoch(society)
+    const meanP = (10_000 / 40_000 + 20_000 / 50_000) / 2
+    expect(pairsOf(society)[0]?.score).toBeCloseTo(pairScore(0, 0, 160 / 180, meanP, 180_000, 2), 12)
+    expect(pairsOf(society)[0]?.interactions).toBe(90_000)
   })
 })
 
