@@ -64,6 +64,8 @@ export async function mountViewer(
   const { connection, link, content } = await startOf(source, options.view)
   const controller = new Controller(store, connection, stage, shelf)
   const pointer = new Pointer(store, stage, controller)
+  stage.whereIs = (agent) => controller.frames.placeOf(store.side.value, agent)
+  stage.onSceneAdded = () => controller.frames.redraw(true)
   render(
     h(App, {
       store,

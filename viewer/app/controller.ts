@@ -308,6 +308,7 @@ export class Controller implements Actions {
   }
 
   dispose(): void {
+    this.#inspection.dispose()
     this.#frames.dispose()
     this.#connection.close()
   }

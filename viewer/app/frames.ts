@@ -130,6 +130,13 @@ export class Frames {
     })
   }
 
+  /** Where an agent stands in the world; undefined where there is no such agent. */
+  placeOf(side: Side, agent: number): { readonly x: number; readonly y: number } | undefined {
+    const { agents } = this.#pictures[side]
+    if (!agents || agent >= agents.count) return undefined
+    return { x: agents.positions[2 * agent] as number, y: agents.positions[2 * agent + 1] as number }
+  }
+
   /** Values of an agent that the card under the pointer shows. */
   valuesOf(side: Side, agent: number): { word: string; value: number }[] {
     const { frame } = this.#pictures[side]
@@ -156,6 +163,8 @@ export class Frames {
     this.#buffer = push.buffer
     for (const frame of push.frames) this.#show(frame, !store.playing.value)
     batch(() => {
+      // A frame ends whatever took so long.
+      store.busy.value = undefined
       for (const part of push.series) this.#writeSeries(part)
       if (push.series.length > 0) store.logVersion.value++
       if (push.events.length > 0)

@@ -1,4 +1,5 @@
-import type { AgentCard, AgentHistory, Connection, TableOrder, TablePage } from '../protocol/host.ts'
+import { effect, untracked } from '@preact/signals-core'
+import type { AgentCard, Connection, TableOrder, TablePage } from '../protocol/host.ts'
 import type { Store } from '../state/store.ts'
 import type { Attempt } from './problems.ts'
 
@@ -7,13 +8,14 @@ const REFRESH_MS = 250
 /** Points of an agent's history that a sparkline can show. */
 const HISTORY_MOST = 400
 /** Words of the columns that an agent's history shows. */
-export const HISTORY_WORDS = ['reputation', 'payoff', 'total_payoff'] as const
+const HISTORY_WORDS = ['reputation', 'total_payoff'] as const
 
 /** Keeps what is known of the agents that a person looks at up to date. */
 export class Inspection {
   readonly #store: Store
   readonly #connection: Connection
   readonly #attempt: Attempt
+  readonly #stop: () => void
   #asked = 0
   #waiting = false
   #due = false
@@ -22,13 +24,20 @@ export class Inspection {
     this.#store = store
     this.#connection = connection
     this.#attempt = attempt
+    // Looking back runs the past again, so it waits until nothing else runs.
+    this.#stop = effect(() => {
+      const agent = store.selected.value
+      if (agent !== undefined && !store.playing.value) untracked(() => this.#remember(agent))
+    })
+  }
+
+  dispose(): void {
+    this.#stop()
   }
 
   select(agent: number | undefined): void {
     this.#store.selected.value = agent
-    if (agent === undefined) return
-    this.refresh(true)
-    void this.#attempt(() => this.remember(agent))
+    if (agent !== undefined) this.refresh(true)
   }
 
   /** Asks for the cards of the agents in view; while one answer is awaited the next wish waits. */
@@ -51,20 +60,19 @@ export class Inspection {
     })
   }
 
-  /** An agent's past, tick by tick. */
-  async remember(agent: number): Promise<AgentHistory> {
+  /** Asks for an agent's past, tick by tick. It is given up for anything else that a person does, and then asked for no more. */
+  #remember(agent: number): void {
     const { society, side, histories } = this.#store
     const paths = (society.value?.columns ?? [])
       .filter(({ word }) => (HISTORY_WORDS as readonly string[]).includes(word))
       .map(({ path }) => path)
-    const history = await this.#connection.call('history', {
-      side: side.value,
-      agent,
-      paths,
-      most: HISTORY_MOST,
-    })
-    histories.value = new Map(histories.value).set(agent, history)
-    return history
+    const order = { side: side.value, agent, paths, most: HISTORY_MOST }
+    this.#connection.call('history', order).then(
+      (history) => {
+        histories.value = new Map(histories.value).set(agent, history)
+      },
+      () => {},
+    )
   }
 
   async contrast(agents: Uint32Array): Promise<void> {

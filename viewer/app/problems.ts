@@ -28,5 +28,7 @@ export const attemptFor =
       await work()
     } catch (thrown) {
       report(store, thrown)
+    } finally {
+      store.busy.value = undefined
     }
   }

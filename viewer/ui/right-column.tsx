@@ -11,9 +11,9 @@ export function RightColumn() {
     <Drawer side="right" label="Agents and events">
       <div class="upper">
         <Search />
-        <Group />
         <Inspector />
         <Watched />
+        <Group />
       </div>
       <EventFeed />
     </Drawer>
