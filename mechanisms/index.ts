@@ -41,12 +41,17 @@ const SHIPPED: readonly Plugin[] = [
   votesPlugin,
 ]
 
+/** Where this module is once the package is built: threads load it anew. A page that is one file has no such place. */
+function ownAddress(): string {
+  try {
+    return new URL(/* @vite-ignore */ './mechanisms.js', import.meta.url).href
+  } catch {
+    return ''
+  }
+}
+
 /** Every shipped mechanism, in name order. */
-export const mechanisms: readonly Plugin[] = SHIPPED.map((plugin) => ({
-  ...plugin,
-  // Where this module is once the package is built: threads load it anew.
-  module: new URL(/* @vite-ignore */ './mechanisms.js', import.meta.url).href,
-}))
+export const mechanisms: readonly Plugin[] = SHIPPED.map((plugin) => ({ ...plugin, module: ownAddress() }))
 
 /** The same, by the name that threads look for. */
 export { mechanisms as plugins }

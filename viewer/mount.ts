@@ -28,8 +28,10 @@ export interface Viewer {
   readonly store: Store
   /** What a person can do. */
   readonly actions: Actions
-  /** Address part that shows the same again. */
+  /** What a link has to hold to show the same again; `linkOf` writes it. */
   linkState(): LinkState
+  /** Digest of the side that is looked at: equal states have equal ones. */
+  digest(): Promise<string>
   /** Takes everything away again; calling it twice does nothing more. */
   dispose(): void
 }
@@ -86,6 +88,7 @@ export async function mountViewer(
     store,
     actions: controller,
     linkState: () => controller.linkState(),
+    digest: () => connection.call('digest', { side: store.side.value }),
     dispose: () => {
       if (disposed) return
       disposed = true

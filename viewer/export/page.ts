@@ -18,7 +18,8 @@ export async function pageOf(link: string, source: () => Promise<string> = ownSo
   // In the text of a script element only `</` could end it early; in JSON and links it need not occur as such.
   const state = `<script type="text/plain" id="${STATE_ID}">${link.replaceAll('<', '%3C')}</script>`
   const without = html.replace(new RegExp(`<script type="text/plain" id="${STATE_ID}">[^<]*</script>`), '')
-  const at = without.indexOf('</head>')
+  // The last one: the page's own code, which may stand before it, speaks of it too.
+  const at = without.lastIndexOf('</head>')
   if (at === -1) throw new UserError('page', 'has no head, so it cannot be saved as one file')
   return without.slice(0, at) + state + without.slice(at)
 }
