@@ -59,13 +59,12 @@ function plainLoop({ world }: Simulation): () => number {
 }
 
 /** Nanoseconds that an interaction costs, and the same over a plain loop, by turns. */
-async function timeContributions({ root, tiny, rounds }: Settings): Promise<BenchRow[]> {
-  const agents = tiny ? 500 : 100_000
+async function timeContributions({ root, tiny, rounds }: Settings, agents: number): Promise<BenchRow[]> {
   const simulation = await makeWorld(root, { of: 'metropolis', agents, parameters: ON })
   for (let epoch = 0; epoch < 2; epoch++) simulation.runEpoch()
   simulation.tick()
   const loop = plainLoop(simulation)
-  const repeats = tiny ? 1 : 40
+  const repeats = tiny ? 1 : 4_000_000 / agents
   const timed = (run: () => void): number => {
     const start = now()
     for (let repeat = 0; repeat < repeats; repeat++) run()
@@ -83,7 +82,7 @@ async function timeContributions({ root, tiny, rounds }: Settings): Promise<Benc
   simulation.dispose()
   return [
     row(`contributions, ${sizeText(agents)} agents, an interaction`, mine, 'ns', digest),
-    row('the same over a plain loop', ratios(mine, plain), '×', digest),
+    row(`the same over a plain loop, ${sizeText(agents)} agents`, ratios(mine, plain), '×', digest),
   ]
 }
 
@@ -109,7 +108,7 @@ function timeShapley({ tiny, rounds }: Settings): BenchRow {
 
 /** What missions add to the metropolis, to an interaction, and what their dearest reward rule takes. */
 export const missions: Benchmark = async (settings) => [
-  ...(await timeContributions(settings)),
+  ...(await timeContributions(settings, settings.tiny ? 500 : 10_000)),
   timeShapley(settings),
   await overhead(row, settings, 'missions', ON),
 ]
