@@ -41,6 +41,14 @@ import type {
 import type { collusionParameters, leverParameters } from '../mechanisms/collusion/parameters.ts'
 import type { identityParameters } from '../mechanisms/identity/parameters.ts'
 import type { marketplaceParameters } from '../mechanisms/marketplace/parameters.ts'
+import type {
+  effortParameters,
+  foundParameters,
+  goalWeightParameters,
+  joinParameters,
+  missionParameters,
+  targetParameters,
+} from '../mechanisms/missions/parameters.ts'
 import type { securityParameters } from '../mechanisms/security/parameters.ts'
 import type { sybilParameters } from '../mechanisms/sybil/parameters.ts'
 import type { turnoverParameters } from '../mechanisms/turnover/parameters.ts'
@@ -112,6 +120,13 @@ export interface ScenarioDocument extends Section<typeof modelParameters> {
   readonly journal?: Section<typeof journalParameters>
   readonly random?: Section<typeof randomParameters>
   readonly marketplace?: Section<typeof marketplaceParameters>
+  readonly missions?: Section<typeof missionParameters> & {
+    readonly targets?: Section<typeof targetParameters>
+    readonly weights?: Section<typeof goalWeightParameters>
+    readonly found?: Section<typeof foundParameters>
+    readonly join?: Section<typeof joinParameters>
+    readonly effort?: Section<typeof effortParameters>
+  }
   readonly identity?: Section<typeof identityParameters>
   readonly security?: Section<typeof securityParameters>
   readonly sybil?: Section<typeof sybilParameters>

@@ -103,7 +103,7 @@ function timeShapley({ tiny, rounds }: Settings): BenchRow {
     for (const value of values) digest.word(Math.round(value * 1e9))
     return taken
   })
-  return row(`Shapley values of ${sizeText(players)} to ${error}`, times, 's', digest.hex())
+  return row(`Shapley of ${sizeText(players)} to ${error}`, times, 's', digest.hex())
 }
 
 /** What missions add to the metropolis, to an interaction, and what their dearest reward rule takes. */

@@ -45,6 +45,7 @@ it('is typed for every section that the schema has', () => {
     acceptance: true,
     votes: true,
     turnover: true,
+    missions: true,
     sybil: true,
     security: true,
     identity: true,
