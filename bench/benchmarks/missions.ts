@@ -86,7 +86,7 @@ async function timeContributions({ root, tiny, rounds }: Settings, agents: numbe
   ]
 }
 
-/** Seconds that Shapley values of many contributors take to a stated error. */
+/** Milliseconds that Shapley values of many contributors take to a stated error. */
 function timeShapley({ tiny, rounds }: Settings): BenchRow {
   const [players, error] = tiny ? [20, 0.2] : [1000, 0.01]
   const qualities = Float64Array.from({ length: players }, (_, player) => ((player * 37) % players) / players)
@@ -99,11 +99,11 @@ function timeShapley({ tiny, rounds }: Settings): BenchRow {
   const times = Array.from({ length: Math.min(rounds, 3) }, (_, round) => {
     const start = now()
     const { values } = shapleySampled(game, pairs, round + 1)
-    const taken = processorSince(start) / 1e9
+    const taken = processorSince(start) / 1e6
     for (const value of values) digest.word(Math.round(value * 1e9))
     return taken
   })
-  return row(`Shapley of ${sizeText(players)} to ${error}`, times, 's', digest.hex())
+  return row(`Shapley of ${sizeText(players)} to ${error}`, times, 'ms', digest.hex())
 }
 
 /** What missions add to the metropolis, to an interaction, and what their dearest reward rule takes. */
