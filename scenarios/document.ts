@@ -1,3 +1,4 @@
+import type { AGENT_TYPES } from '../components/codes.ts'
 import type {
   auditParameters,
   governanceParameters,
@@ -41,6 +42,16 @@ import type {
 import type { collusionParameters, leverParameters } from '../mechanisms/collusion/parameters.ts'
 import type { identityParameters } from '../mechanisms/identity/parameters.ts'
 import type { marketplaceParameters } from '../mechanisms/marketplace/parameters.ts'
+import type { MARKETS } from '../mechanisms/negotiation/codes.ts'
+import type {
+  marketParameters,
+  negotiationParameters,
+  newsParameters,
+  panicParameters,
+  surveillanceParameters,
+  tradingParameters,
+  typeParameters,
+} from '../mechanisms/negotiation/parameters.ts'
 import type { securityParameters } from '../mechanisms/security/parameters.ts'
 import type { sybilParameters } from '../mechanisms/sybil/parameters.ts'
 import type { turnoverParameters } from '../mechanisms/turnover/parameters.ts'
@@ -123,6 +134,16 @@ export interface ScenarioDocument extends Section<typeof modelParameters> {
     readonly content?: Section<typeof contentParameters>
     readonly outside?: Section<typeof outsideParameters>
     readonly external?: Readonly<Record<string, Section<(typeof externalParameters)[number]>>>
+  }
+  readonly negotiation?: Section<typeof negotiationParameters> & {
+    readonly news?: Section<typeof newsParameters>
+    readonly panic?: Section<typeof panicParameters>
+    readonly trading?: Section<typeof tradingParameters>
+    readonly surveillance?: Section<typeof surveillanceParameters>
+  } & {
+    readonly [Market in (typeof MARKETS)[number]]?: Section<(typeof marketParameters)[number]>
+  } & {
+    readonly [Type in (typeof AGENT_TYPES)[number]]?: Section<(typeof typeParameters)[number]>
   }
   readonly interventions?: readonly Intervention[]
   readonly success_criteria?: Readonly<Record<string, number>>

@@ -30,6 +30,7 @@ const scenario: ScenarioInput = {
     'feed.enabled': true,
     'identity.enabled': true,
     'marketplace.enabled': true,
+    'negotiation.enabled': true,
     'security.enabled': true,
     'sybil.enabled': true,
     'turnover.enabled': true,

@@ -64,6 +64,7 @@ it('is typed for every section that the schema has', () => {
     memory: true,
     metrics: true,
     motif: true,
+    negotiation: true,
     network: true,
     observation: true,
     outputs: true,
