@@ -182,6 +182,16 @@ export interface ScenarioDocument extends Section<typeof modelParameters> {
     readonly outside?: Section<typeof outsideParameters>
     readonly external?: Readonly<Record<string, Section<(typeof externalParameters)[number]>>>
   }
+  readonly negotiation?: Section<typeof negotiationParameters> & {
+    readonly news?: Section<typeof newsParameters>
+    readonly panic?: Section<typeof panicParameters>
+    readonly trading?: Section<typeof tradingParameters>
+    readonly surveillance?: Section<typeof surveillanceParameters>
+  } & {
+    readonly [Market in (typeof MARKETS)[number]]?: Section<(typeof marketParameters)[number]>
+  } & {
+    readonly [Type in (typeof AGENT_TYPES)[number]]?: Section<(typeof typeParameters)[number]>
+  }
   readonly interventions?: readonly Intervention[]
   readonly success_criteria?: Readonly<Record<string, number>>
   readonly outputs?: { readonly event_log?: string | null; readonly metrics_csv?: string | null }

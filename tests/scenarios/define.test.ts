@@ -72,6 +72,7 @@ it('is typed for every section that the schema has', () => {
     missions: true,
     negotiation: true,
     motif: true,
+    negotiation: true,
     network: true,
     observation: true,
     outputs: true,
