@@ -155,13 +155,6 @@ export interface ScenarioDocument extends Section<typeof modelParameters> {
     readonly join?: Section<typeof joinParameters>
     readonly effort?: Section<typeof effortParameters>
   }
-  readonly negotiation?: Section<typeof negotiationParameters> & {
-    readonly news?: Section<typeof newsParameters>
-    readonly panic?: Section<typeof panicParameters>
-    readonly trading?: Section<typeof tradingParameters>
-    readonly surveillance?: Section<typeof surveillanceParameters>
-  } & Readonly<Partial<Record<(typeof MARKETS)[number], Section<(typeof marketParameters)[number]>>>> &
-    Readonly<Partial<Record<(typeof AGENT_TYPES)[number], Section<(typeof typeParameters)[number]>>>>
   readonly identity?: Section<typeof identityParameters>
   readonly security?: Section<typeof securityParameters>
   readonly sybil?: Section<typeof sybilParameters>

@@ -70,7 +70,6 @@ it('is typed for every section that the schema has', () => {
     memory: true,
     metrics: true,
     missions: true,
-    negotiation: true,
     motif: true,
     negotiation: true,
     network: true,
