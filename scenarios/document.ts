@@ -155,13 +155,6 @@ export interface ScenarioDocument extends Section<typeof modelParameters> {
     readonly join?: Section<typeof joinParameters>
     readonly effort?: Section<typeof effortParameters>
   }
-  readonly negotiation?: Section<typeof negotiationParameters> & {
-    readonly news?: Section<typeof newsParameters>
-    readonly panic?: Section<typeof panicParameters>
-    readonly trading?: Section<typeof tradingParameters>
-    readonly surveillance?: Section<typeof surveillanceParameters>
-  } & Readonly<Partial<Record<(typeof MARKETS)[number], Section<(typeof marketParameters)[number]>>>> &
-    Readonly<Partial<Record<(typeof AGENT_TYPES)[number], Section<(typeof typeParameters)[number]>>>>
   readonly identity?: Section<typeof identityParameters>
   readonly security?: Section<typeof securityParameters>
   readonly sybil?: Section<typeof sybilParameters>
@@ -181,6 +174,16 @@ export interface ScenarioDocument extends Section<typeof modelParameters> {
     readonly content?: Section<typeof contentParameters>
     readonly outside?: Section<typeof outsideParameters>
     readonly external?: Readonly<Record<string, Section<(typeof externalParameters)[number]>>>
+  }
+  readonly negotiation?: Section<typeof negotiationParameters> & {
+    readonly news?: Section<typeof newsParameters>
+    readonly panic?: Section<typeof panicParameters>
+    readonly trading?: Section<typeof tradingParameters>
+    readonly surveillance?: Section<typeof surveillanceParameters>
+  } & {
+    readonly [Market in (typeof MARKETS)[number]]?: Section<(typeof marketParameters)[number]>
+  } & {
+    readonly [Type in (typeof AGENT_TYPES)[number]]?: Section<(typeof typeParameters)[number]>
   }
   readonly interventions?: readonly Intervention[]
   readonly success_criteria?: Readonly<Record<string, number>>

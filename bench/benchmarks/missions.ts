@@ -59,13 +59,12 @@ function plainLoop({ world }: Simulation): () => number {
 }
 
 /** Nanoseconds that an interaction costs, and the same over a plain loop, by turns. */
-async function timeContributions({ root, tiny, rounds }: Settings): Promise<BenchRow[]> {
-  const agents = tiny ? 500 : 100_000
+async function timeContributions({ root, tiny, rounds }: Settings, agents: number): Promise<BenchRow[]> {
   const simulation = await makeWorld(root, { of: 'metropolis', agents, parameters: ON })
   for (let epoch = 0; epoch < 2; epoch++) simulation.runEpoch()
   simulation.tick()
   const loop = plainLoop(simulation)
-  const repeats = tiny ? 1 : 40
+  const repeats = tiny ? 1 : 4_000_000 / agents
   const timed = (run: () => void): number => {
     const start = now()
     for (let repeat = 0; repeat < repeats; repeat++) run()
@@ -83,11 +82,11 @@ async function timeContributions({ root, tiny, rounds }: Settings): Promise<Benc
   simulation.dispose()
   return [
     row(`contributions, ${sizeText(agents)} agents, an interaction`, mine, 'ns', digest),
-    row('the same over a plain loop', ratios(mine, plain), '×', digest),
+    row(`the same over a plain loop, ${sizeText(agents)} agents`, ratios(mine, plain), '×', digest),
   ]
 }
 
-/** Seconds that Shapley values of many contributors take to a stated error. */
+/** Milliseconds that Shapley values of many contributors take to a stated error. */
 function timeShapley({ tiny, rounds }: Settings): BenchRow {
   const [players, error] = tiny ? [20, 0.2] : [1000, 0.01]
   const qualities = Float64Array.from({ length: players }, (_, player) => ((player * 37) % players) / players)
@@ -100,16 +99,16 @@ function timeShapley({ tiny, rounds }: Settings): BenchRow {
   const times = Array.from({ length: Math.min(rounds, 3) }, (_, round) => {
     const start = now()
     const { values } = shapleySampled(game, pairs, round + 1)
-    const taken = processorSince(start) / 1e9
+    const taken = processorSince(start) / 1e6
     for (const value of values) digest.word(Math.round(value * 1e9))
     return taken
   })
-  return row(`Shapley values of ${sizeText(players)} to ${error}`, times, 's', digest.hex())
+  return row(`Shapley of ${sizeText(players)} to ${error}`, times, 'ms', digest.hex())
 }
 
 /** What missions add to the metropolis, to an interaction, and what their dearest reward rule takes. */
 export const missions: Benchmark = async (settings) => [
-  ...(await timeContributions(settings)),
+  ...(await timeContributions(settings, settings.tiny ? 500 : 10_000)),
   timeShapley(settings),
   await overhead(row, settings, 'missions', ON),
 ]

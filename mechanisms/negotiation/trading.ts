@@ -2,6 +2,7 @@ import { Kind } from '../../components/agent.ts'
 import { AGENT_TYPES } from '../../components/codes.ts'
 import { Custody } from '../../components/custody.ts'
 import { Record } from '../../components/ledger.ts'
+import { CHUNK_ROWS } from '../../engine/block.ts'
 import { defineStream } from '../../engine/random.ts'
 import { defineSystem } from '../../engine/schedule.ts'
 import type { SystemAccess } from '../../engine/world.ts'
@@ -43,7 +44,7 @@ export const negotiationTradingSystem = defineSystem({
     const moments = new Float64Array(agents)
     const causes = new Uint8Array(agents)
     const sort = bindKeySort(keys, agents, actors)
-    const choose = bindMoments(access, moments, causes)
+    const { draw, choose } = bindMoments(access, moments, causes)
     const signs = bindSigns(access)
     const act = bindRules(access, signs.seen)
     const release = bindRelease(access)
@@ -55,6 +56,7 @@ export const negotiationTradingSystem = defineSystem({
       signs.look()
       let count = 0
       for (let agent = first; agent < end; agent++) {
+        if ((agent & (CHUNK_ROWS - 1)) === 0) draw(agent, agent + CHUNK_ROWS < end ? agent + CHUNK_ROWS : end)
         if (role[agent] === Role.none) continue
         if (reasons[agent] !== 0) {
           if (open[agent] > 0) book.cancelAll(agent)
@@ -106,13 +108,13 @@ function bindRelease(access: SystemAccess): (at: Float64Array) => void {
 
 /**
  * Finds when an agent acts in this tick. Returns -1 when it does not, otherwise a draw that settles ties; the moment goes
- * to `moments`, and its Cause to `causes`.
+ * to `moments`, and its Cause to `causes`. `draw` comes first, and takes the draws of up to a chunk of agents at once.
  */
 function bindMoments(
   access: SystemAccess,
   moments: Float64Array,
   causes: Uint8Array,
-): (agent: number) => number {
+): { draw: (first: number, end: number) => void; choose: (agent: number) => number } {
   const { type } = access.get(Kind)
   const { role, market, latency } = access.get(Trader)
   const { time } = access.get(News)
@@ -123,7 +125,8 @@ function bindMoments(
   const watches = Uint8Array.from(ROLES, (_name, code) => (STAY_HOME.includes(code) ? 1 : 0))
   const { tick } = access.clock
   const draws = access.source(MOMENT_STREAM)
-  return (agent) => {
+  const rows = Uint32Array.from(role, (_code, row) => row)
+  const choose = (agent: number) => {
     const now = tick[0]
     if (watches[role[agent]] === 1) {
       const delay = latency[agent] / tickMs[0]
@@ -131,7 +134,7 @@ function bindMoments(
       for (let age = 1; age <= NEWS_KEPT && age <= known; age++) {
         const at = time[market[agent] * NEWS_KEPT + ((known - age) % NEWS_KEPT)] + delay
         if (!(at >= now && at < now + 1)) continue
-        draws.begin(agent)
+        draws.beginRow(agent)
         const late = at + (draws.next()[0] * latencyNoiseMs[0]) / tickMs[0]
         // Noise puts nobody off until the next tick, which would not know of it.
         moments[agent] = late < now + 1 ? late : at
@@ -143,7 +146,7 @@ function bindMoments(
     const activity = activities[type[agent] < AGENT_TYPES.length ? type[agent] : 0]
     // NaN stands for no panic, and nothing lies behind it.
     const panics = role[agent] !== Role.maker && now >= startTick[0] && now < startTick[0] + ticks[0]
-    draws.begin(agent)
+    draws.beginRow(agent)
     const draw = draws.next()[0]
     if (panics && draw < probability[0]) causes[agent] = Cause.panic
     else if (draw < (panics ? probability[0] + (1 - probability[0]) * activity[0] : activity[0]))
@@ -152,6 +155,7 @@ function bindMoments(
     moments[agent] = now + draws.next()[0]
     return Math.floor(draws.next()[0] * TIE_STEPS)
   }
+  return { draw: (first, end) => draws.fill(rows, first, end), choose }
 }
 
 /** What traders see as a tick begins: the trend of the window, and how lopsided the book is near its best prices. */
@@ -182,7 +186,8 @@ function bindSigns(access: SystemAccess): { seen: Signs; look: () => void } {
         const oldest = known[market] < window ? 0 : known[market] % window
         const from = known[market] === 0 ? last[market] : price[market * window + oldest]
         seen.trend[market] = from > 0 ? last[market] / from - 1 : 0
-        const [bids, asks] = [lotsNear(market, Side.bid), lotsNear(market, Side.ask)]
+        const bids = lotsNear(market, Side.bid)
+        const asks = lotsNear(market, Side.ask)
         seen.imbalance[market] = bids + asks > 0 ? (bids - asks) / (bids + asks) : 0
       }
     },
