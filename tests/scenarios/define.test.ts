@@ -46,7 +46,6 @@ it('is typed for every section that the schema has', () => {
     auction: true,
     votes: true,
     turnover: true,
-    missions: true,
     sybil: true,
     security: true,
     identity: true,
