@@ -182,7 +182,10 @@ export class Stage {
     if (this.#disposed || this.element.clientWidth === 0) return
     const { width, height } = this.size
     for (const scene of this.#scenes) scene.resize(width, height, globalThis.devicePixelRatio || 1)
-    if (!this.#moved) this.#camera = this.#fitted()
+    if (!this.#moved) {
+      this.#glide = undefined
+      this.#camera = this.#fitted()
+    }
     this.#tellCamera()
     this.requestDraw()
   }
