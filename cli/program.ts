@@ -11,8 +11,8 @@ import { numberFor, oneOf, someOf, withScenarioOptions } from './options.ts'
 import type { ResultOutput } from './output.ts'
 import { LAYOUT_KINDS, type RenderOptions, renderCommand, THEME_NAMES } from './render.ts'
 import { FORMATS, RECORDS, type RunOptions, runCommand } from './run.ts'
-import { type ViewOptions, viewCommand } from './view.ts'
 import { THEORY_FORMATS, type TheoryOptions, theoryCommand } from './theory.ts'
+import { type ViewOptions, viewCommand } from './view.ts'
 
 /** Commands of other versions: asked for, they are refused by name instead of being taken for a slip. */
 const ELSEWHERE: readonly string[] = [
@@ -21,8 +21,6 @@ const ELSEWHERE: readonly string[] = [
   'replay',
   'diff',
   'verify',
-  'theory',
-  'render',
   'worker',
   'convert',
   'redteam',

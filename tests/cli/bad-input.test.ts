@@ -126,7 +126,7 @@ describe('bad input is said in one message, exits with 2, and leaves no folder',
     expect(existsSync(join(cli.folder, 'bad-out'))).toBe(false)
   })
 
-  it.each(['sweep', 'resume', 'replay', 'diff', 'verify', 'render', 'worker', 'convert', 'view', 'redteam'])(
+  it.each(['sweep', 'resume', 'replay', 'diff', 'verify', 'worker', 'convert', 'redteam'])(
     '%s is refused by name',
     async (command) => {
       const { status, stderr } = await cli.run([command, village])

@@ -32,7 +32,7 @@ function pathsNamedIn(page: string): string[] {
   const text = read(page)
   const quoted = [...text.matchAll(/`([a-z][\w-]*(?:\/[\w.-]+)*\/?)`/g)].map(([, path]) => path as string)
   const figure = [...text.matchAll(/```\n([\s\S]*?)```/g)].map(([, figure]) => figure as string).join('\n')
-  const drawn = [...figure.matchAll(/(?<![\w/])([a-z]+\/)/g)].map(([, path]) => path as string)
+  const drawn = [...figure.matchAll(/(?<![\w/-])([a-z]+\/)/g)].map(([, path]) => path as string)
   return [...quoted.filter((path) => path.includes('/')), ...drawn].filter(
     (path) => !/^(patchwork-ecs|runs)\//.test(path),
   )
