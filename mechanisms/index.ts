@@ -6,6 +6,7 @@ import type { Plugin } from '../engine/plugin.ts'
 import { borderPlugin } from './border/index.ts'
 import { collusion } from './collusion/index.ts'
 import { identityPlugin } from './identity/index.ts'
+import { incoherencePlugin } from './incoherence/index.ts'
 import { marketplace } from './marketplace/index.ts'
 import { securityPlugin } from './security/index.ts'
 import { sybilPlugin } from './sybil/index.ts'
@@ -20,6 +21,7 @@ const SHIPPED: readonly Plugin[] = [
   borderPlugin,
   collusion,
   identityPlugin,
+  incoherencePlugin,
   marketplace,
   securityPlugin,
   sybilPlugin,

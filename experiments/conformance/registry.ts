@@ -4,6 +4,7 @@ import type { FamilyRunner } from './family.ts'
 import { familyTolerance, formulaFamilies } from './formulas.ts'
 import { graphFamilies } from './graphs.ts'
 import { identityFamilies } from './identities.ts'
+import { incoherenceFamilies } from './incoherence.ts'
 import { leverFamilies } from './levers.ts'
 import { marketFamilies } from './market.ts'
 import { pipelineFamilies } from './pipeline.ts'
@@ -25,6 +26,7 @@ const GROUPS: readonly Readonly<Record<string, FamilyRunner>>[] = [
   securityFamilies,
   boundaryFamilies,
   marketFamilies,
+  incoherenceFamilies,
 ]
 
 /** Adapters of all families of vectors. Throws Error when two groups claim one family. */
