@@ -14,6 +14,8 @@ import { PROBABILITY, traitColumns } from '../../policies/shared/traits.ts'
 import { Focus } from './columns.ts'
 
 const TURNS_MAX = 65_535
+/** What it does by mistake: each of these exploits the client. */
+const WRONG_KINDS = [InteractionKind.trade, InteractionKind.reply, InteractionKind.vote] as const
 
 const erraticParameters = defineParameters('agents.config', {
   slipProbability: number({
@@ -27,14 +29,21 @@ const erraticParameters = defineParameters('agents.config', {
     doc: 'What each further turn adds to it, until an epoch or a checkpoint begins.',
   }),
   slipProbabilityMax: number({ ...PROBABILITY, default: 0.5, doc: 'Most that it grows to.' }),
+  wrongDeeds: number({
+    unit: 'count',
+    range: [1, WRONG_KINDS.length],
+    integer: true,
+    default: WRONG_KINDS.length,
+    doc: 'Wrong deeds that slips are spread over: one of them, and slips are as consistent as can be.',
+  }),
 })
 
 const ErraticTraits = defineComponent('Erratic', traitColumns(erraticParameters), { table: 'policy:erratic' })
 
 /**
  * Means well and knows what to do, but slips, and the longer it has been at it the more: its failures are variance, not
- * bias. Right is to collaborate with the client whose turn it is, wrong to exploit that client. Who is next follows from the
- * tick alone, so that slips are all that replays of a turn differ in. After Hägele et al. (2026); whitepaper §10.
+ * bias. Right is to collaborate with the client whose turn it is, wrong to exploit that client in one of several ways. Who is
+ * next follows from the tick alone, so that slips are all that replays of a turn differ in. After Hägele et al. (2026); whitepaper §10.
  */
 export const erratic = definePolicy({
   name: 'erratic',
@@ -48,6 +57,8 @@ export const erratic = definePolicy({
   others: [...PARTNER_COLUMNS, Parties, Proposal],
   writes: [...CHOICE_COLUMNS, Focus],
   bind(access) {
+    const { slot } = access.get(Kind)
+    const { wrongDeeds } = access.get(ErraticTraits)
     const { counterparty } = access.get(Parties)
     const { turns } = access.get(Focus)
     const slips = bindSlips(access)
@@ -63,8 +74,10 @@ export const erratic = definePolicy({
         if (proposal !== NOBODY) return answer(agent, proposal, !slipped)
         const client = canInteract(agent) ? clientOf(agent) : NOBODY
         if (client === NOBODY) return noop(agent)
-        if (slipped) propose(agent, client, InteractionKind.trade, 1, 0)
-        else propose(agent, client, InteractionKind.collaboration, 0, 0)
+        if (!slipped) return propose(agent, client, InteractionKind.collaboration, 0, 0)
+        const ways = wrongDeeds[slot[agent]]
+        const way = ways === 1 ? 0 : Math.floor(draws.next()[0] * ways)
+        propose(agent, client, WRONG_KINDS[way], 1, 0)
       },
       consents: (interaction, draws) => !slips(counterparty[interaction], draws),
       renew(agent) {

@@ -42,6 +42,7 @@ export const incoherenceGateSystem = defineSystem({
   name: 'incoherence-gate',
   phase: 'epoch-start',
   every: 'epoch-start',
+  after: ['renewal'],
   reads: [],
   writes: [UncertaintySums, IncoherenceGate],
   doc: 'Forecasts incoherence and decides whether levers act.',
