@@ -222,6 +222,11 @@ export class World {
     return Object.fromEntries(this.#salts)
   }
 
+  /** Whether anything draws from a stream. */
+  drawsFrom(name: string): boolean {
+    return this.#sources.has(name)
+  }
+
   /**
    * Gives one stream other draws, by a number, while all others stay as they are; 0 gives its own draws back.
    * Snapshots remember it. Throws UserError when nothing draws from a stream of this name, and where threads share the
