@@ -40,6 +40,11 @@ import type {
 } from '../mechanisms/border/parameters.ts'
 import type { collusionParameters, leverParameters } from '../mechanisms/collusion/parameters.ts'
 import type { identityParameters } from '../mechanisms/identity/parameters.ts'
+import type {
+  controlParameters,
+  forecastParameters,
+  incoherenceParameters,
+} from '../mechanisms/incoherence/parameters.ts'
 import type { marketplaceParameters } from '../mechanisms/marketplace/parameters.ts'
 import type { securityParameters } from '../mechanisms/security/parameters.ts'
 import type { sybilParameters } from '../mechanisms/sybil/parameters.ts'
@@ -84,7 +89,8 @@ export interface ScenarioDocument extends Section<typeof modelParameters> {
   readonly payoff?: Section<typeof payoffParameters>
   readonly acceptance?: Section<typeof acceptanceParameters>
   readonly governance?: Section<typeof governanceParameters> &
-    Section<typeof leverParameters> & {
+    Section<typeof leverParameters> &
+    Section<typeof controlParameters> & {
       readonly transaction_tax?: number
       readonly reputation_decay?: number
     }
@@ -113,6 +119,9 @@ export interface ScenarioDocument extends Section<typeof modelParameters> {
   readonly random?: Section<typeof randomParameters>
   readonly marketplace?: Section<typeof marketplaceParameters>
   readonly identity?: Section<typeof identityParameters>
+  readonly incoherence?: Section<typeof incoherenceParameters> & {
+    readonly forecast?: Section<typeof forecastParameters>
+  }
   readonly security?: Section<typeof securityParameters>
   readonly sybil?: Section<typeof sybilParameters>
   readonly turnover?: Section<typeof turnoverParameters>

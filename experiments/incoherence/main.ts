@@ -50,6 +50,13 @@ function benchmarkOf(text: string): Benchmark | undefined {
   return { type, config: Object.fromEntries(config) }
 }
 
+/** JSON knows no infinity: a ratio to nothing is the text `Infinity`. */
+function jsonOf(findings: Findings): string {
+  const spell = (_: string, value: unknown) =>
+    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value
+  return `${JSON.stringify(findings, spell, 2)}\n`
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -98,9 +105,7 @@ async function main(): Promise<void> {
     ...(values.controls && { controls: await compareControls(scenario, seeds, options) }),
     ...(values.forecast && { forecast: await learnForecast(scenario) }),
   }
-  process.stdout.write(
-    values.format === 'json' ? `${JSON.stringify(findings, null, 2)}\n` : tableOf(findings),
-  )
+  process.stdout.write(values.format === 'json' ? jsonOf(findings) : tableOf(findings))
 }
 
 try {

@@ -135,7 +135,7 @@ function controlsOf(controls: readonly ControlRow[]): string[] {
       ]
       return entry(each.control, cells.map(shown))
     }),
-    'growth: variance of p in late by early halves of epochs; label: mean 1 - |2p - 1|',
+    'growth: variance of p, late by early halves of epochs; label: mean 1 - |2p - 1|',
   ]
 }
 
