@@ -50,8 +50,8 @@ export const Status = { none: 0, accepted: 1, declined: 2, gated: 3, expired: 4,
 export const Violation = { audit: 1, freeze: 2 } as const
 
 /** Reasons for which an agent is held, as bits: one lever's release never lifts another's hold. */
-export const CUSTODY_REASONS = ['breaker', 'quarantine', 'sybil', 'departed'] as const
-export const CustodyReason = { breaker: 1, quarantine: 2, sybil: 8, departed: 128 } as const
+export const CUSTODY_REASONS = ['breaker', 'quarantine', 'incoherence', 'sybil', 'departed'] as const
+export const CustodyReason = { breaker: 1, quarantine: 2, incoherence: 4, sybil: 8, departed: 128 } as const
 
 /** What became of an accepted interaction at the boundary. */
 export const CROSSINGS = ['inside', 'crossed', 'rateLimited', 'tooSensitive', 'spilled', 'refused'] as const

@@ -3,7 +3,7 @@ import type { ParameterGroup, ParameterValue } from './config.ts'
 import { InternalError, messageOf, UserError } from './errors.ts'
 import type { Metric } from './metric.ts'
 import { didYouMean } from './nearest.ts'
-import type { Policy } from './policy.ts'
+import type { Deliberation, Policy } from './policy.ts'
 import type { Stream } from './random.ts'
 import { checkSystem, type PlacedSystem, type System } from './schedule.ts'
 import type { ActionHandler, World } from './world.ts'
@@ -85,6 +85,7 @@ export class App {
   readonly signalList: Signal[] = []
   readonly streamList: Stream[] = []
   readonly actionList: ActionHandler[] = []
+  readonly deliberationList: Deliberation[] = []
   readonly tableSizes = new Map<string, TableSize>()
   readonly initialisers: ((world: World, plan: Plan) => void)[] = []
   /** Plugins that brought anything: one that the plan switches off returns at once, and its parameters stay out too. */
@@ -181,6 +182,13 @@ export class App {
     const twin = this.actionList.find(({ actions }) => actions.some((code) => handler.actions.includes(code)))
     if (twin) throw new UserError(`actions of ${handler.name}`, `are carried out by ${twin.name} already`)
     this.actionList.push(handler)
+    return this
+  }
+
+  /** Stands between agents and their policies: see `Deliberation`. Those of several plugins nest, in name order. */
+  deliberates(deliberation: Deliberation): this {
+    this.present.add(this.#plugin)
+    this.deliberationList.push(deliberation)
     return this
   }
 

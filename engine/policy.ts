@@ -47,6 +47,36 @@ export interface Policy {
   bind(access: PolicyAccess): PolicyRules
 }
 
+/**
+ * What comes between agents and their policies: it stands in for the rule `act` of every policy, and calls the policy's own
+ * as often as it likes. Whatever policies do besides is left as it is.
+ */
+export interface Deliberation {
+  readonly name: string
+  /** Components of which it reads the agent's own rows. */
+  readonly own: readonly Component[]
+  /** Components that it writes: rows of its agent only. */
+  readonly writes: readonly Component[]
+  /** @param act the policy's own rule, or what an earlier deliberation made of it */
+  bind(access: PolicyAccess, policy: Policy, act: PolicyRules['act']): PolicyRules['act']
+}
+
+/** A policy with deliberations before its turns, in name order; the policy itself when there are none. */
+export function deliberate(policy: Policy, deliberations: readonly Deliberation[]): Policy {
+  if (deliberations.length === 0) return policy
+  const inOrder = [...deliberations].sort((a, b) => (a.name < b.name ? -1 : 1))
+  return {
+    ...policy,
+    own: [...policy.own, ...inOrder.flatMap(({ own }) => own)],
+    writes: [...policy.writes, ...inOrder.flatMap(({ writes }) => writes)],
+    bind(access) {
+      const rules = policy.bind(access)
+      const act = inOrder.reduce((inner, each) => each.bind(access, policy, inner), rules.act)
+      return { ...rules, act }
+    },
+  }
+}
+
 /** Declares a policy; attach it with `app.policies(…)`. The object is also its tag in bitECS. */
 export const definePolicy = (policy: Policy): Policy => policy
 

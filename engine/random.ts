@@ -77,6 +77,10 @@ export function defineStream(name: string): Stream {
   return { name, id: id >>> 0 }
 }
 
+/** A stream of draws of its own beside another one, by a number from 1 on; 0 is the stream itself. */
+export const saltedStream = (stream: Stream, salt: number): Stream =>
+  salt === 0 ? stream : defineStream(`${stream.name}#${salt}`)
+
 /**
  * Uniform draws in [0, 1), taken lazily in the order in which a rule asks for them: `draws.next()[0]`. A draw comes in a
  * register, an array of one number that the next draw overwrites: a number returned by a call that is not inlined would be
@@ -125,6 +129,11 @@ export class KeyedSource implements EntitySource {
     this.#counter[2] = stream.id
     this.#tick = tick
     this.#rounds = rounds
+  }
+
+  /** From here on it draws from another stream. */
+  follow({ id }: Stream): void {
+    this.#counter[2] = id
   }
 
   /** Starts at draw number 0 of this entity at the current tick. */

@@ -10,6 +10,7 @@ import { dealerPlugin } from './dealer/index.ts'
 import { identityPlugin } from './identity/index.ts'
 import { insidersPlugin } from './insiders/index.ts'
 import { lemonsPlugin } from './lemons/index.ts'
+import { incoherencePlugin } from './incoherence/index.ts'
 import { marketplace } from './marketplace/index.ts'
 import { microstructurePlugin } from './microstructure/index.ts'
 import { missionsPlugin } from './missions/index.ts'
@@ -31,6 +32,7 @@ const SHIPPED: readonly Plugin[] = [
   identityPlugin,
   insidersPlugin,
   lemonsPlugin,
+  incoherencePlugin,
   marketplace,
   microstructurePlugin,
   missionsPlugin,

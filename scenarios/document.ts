@@ -53,6 +53,11 @@ import type { dealerParameters } from '../mechanisms/dealer/parameters.ts'
 import type { identityParameters } from '../mechanisms/identity/parameters.ts'
 import type { insidersParameters } from '../mechanisms/insiders/parameters.ts'
 import type { lemonsParameters } from '../mechanisms/lemons/parameters.ts'
+import type {
+  controlParameters,
+  forecastParameters,
+  incoherenceParameters,
+} from '../mechanisms/incoherence/parameters.ts'
 import type { marketplaceParameters } from '../mechanisms/marketplace/parameters.ts'
 import type { microstructureParameters } from '../mechanisms/microstructure/index.ts'
 import type {
@@ -116,7 +121,8 @@ export interface ScenarioDocument extends Section<typeof modelParameters> {
   readonly payoff?: Section<typeof payoffParameters>
   readonly acceptance?: Section<typeof acceptanceParameters>
   readonly governance?: Section<typeof governanceParameters> &
-    Section<typeof leverParameters> & {
+    Section<typeof leverParameters> &
+    Section<typeof controlParameters> & {
       readonly transaction_tax?: number
       readonly reputation_decay?: number
     }
@@ -156,6 +162,9 @@ export interface ScenarioDocument extends Section<typeof modelParameters> {
     readonly effort?: Section<typeof effortParameters>
   }
   readonly identity?: Section<typeof identityParameters>
+  readonly incoherence?: Section<typeof incoherenceParameters> & {
+    readonly forecast?: Section<typeof forecastParameters>
+  }
   readonly security?: Section<typeof securityParameters>
   readonly sybil?: Section<typeof sybilParameters>
   readonly turnover?: Section<typeof turnoverParameters>

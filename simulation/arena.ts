@@ -66,14 +66,15 @@ function fits({ planned: old, world, profile }: Arena, planned: PlannedWorld, pl
   )
 }
 
-const listsOf = ({ componentList, systemList, policyList, metricList, signalList, actionList }: App) => [
+const listsOf = ({ componentList, systemList, policyList, metricList, signalList, ...rest }: App) => [
   componentList,
   systemList.map(({ bind }) => bind),
   systemList.map(({ spread }) => spread),
   policyList,
   metricList,
   signalList,
-  actionList,
+  rest.actionList,
+  rest.deliberationList,
 ]
 
 const sameLists = (first: readonly (readonly unknown[])[], second: typeof first): boolean =>

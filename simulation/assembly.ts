@@ -10,7 +10,7 @@ import {
   type Prospect,
   type TableSize,
 } from '../engine/plugin.ts'
-import { type Policy, PolicyAccess, type PolicyRules } from '../engine/policy.ts'
+import { deliberate, type Policy, PolicyAccess, type PolicyRules } from '../engine/policy.ts'
 import type { Profiler } from '../engine/profile.ts'
 import {
   bytesOfPlan,
@@ -134,7 +134,7 @@ export function planWorld(
   const parameters = presentParameters(app, plugins)
   refuseAbsent(scenario, parameters)
   refuseAbsentTypes(scenario, app.policyList)
-  const policies = policiesInOrder(app.policyList)
+  const policies = policiesInOrder(app.policyList).map((policy) => deliberate(policy, app.deliberationList))
   const sums = countSums(app.metricList, plan.value)
   const chunks = app.tableSizes.get('chunk') as { rows: number }
   app.tables({ policies: policies.length, metric: sums, metricChunk: sums * chunks.rows })

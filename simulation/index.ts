@@ -31,7 +31,7 @@ export type { BoundMetric, Metric, MetricValue, Sums } from '../engine/metric.ts
 export { defineMetric } from '../engine/metric.ts'
 export type { App, Plan, Plugin, Prospect, Signal } from '../engine/plugin.ts'
 export { definePlugin } from '../engine/plugin.ts'
-export type { Policy, PolicyAccess, PolicyRules } from '../engine/policy.ts'
+export type { Deliberation, Policy, PolicyAccess, PolicyRules } from '../engine/policy.ts'
 export { definePolicy } from '../engine/policy.ts'
 export type { ProfileRow, Profiler } from '../engine/profile.ts'
 export type { DrawSource, EntitySource, RandomKey, Stream } from '../engine/random.ts'

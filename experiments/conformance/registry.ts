@@ -5,6 +5,7 @@ import type { FamilyRunner } from './family.ts'
 import { familyTolerance, formulaFamilies } from './formulas.ts'
 import { graphFamilies } from './graphs.ts'
 import { identityFamilies } from './identities.ts'
+import { incoherenceFamilies } from './incoherence.ts'
 import { leverFamilies } from './levers.ts'
 import { marketFamilies } from './market.ts'
 import { microstructureFamilies } from './microstructure.ts'
@@ -33,6 +34,7 @@ const GROUPS: readonly Readonly<Record<string, FamilyRunner>>[] = [
   microstructureFamilies,
   missionFamilies,
   negotiationFamilies,
+  incoherenceFamilies,
 ]
 
 /** Adapters of all families of vectors. Throws Error when two groups claim one family. */

@@ -8,6 +8,7 @@ import { missionChecks } from './missions.ts'
 import { negotiationChecks } from './negotiation.ts'
 import { outbreakChecks } from './outbreaks.ts'
 import { oversightChecks } from './oversight.ts'
+import { incoherenceChecks } from './incoherence.ts'
 
 export { agrees, type Measured, type TheoryCheck } from './check.ts'
 
@@ -24,3 +25,4 @@ export const theoryChecks: readonly TheoryCheck[] = [
   ...missionChecks,
   ...negotiationChecks,
 ]
+export const theoryChecks: readonly TheoryCheck[] = [...incoherenceChecks]

@@ -59,6 +59,7 @@ it('is typed for every section that the schema has', () => {
     feed: true,
     governance: true,
     ground_truth: true,
+    incoherence: true,
     interventions: true,
     journal: true,
     dealer: true,
