@@ -12,6 +12,7 @@ export default defineConfig([
       testing: 'tests/kit/index.ts',
       cli: 'cli/main.ts',
       worker: 'simulation/worker.ts',
+      'sweep-worker': 'experiments/sweep/sweep-worker.ts',
     },
     tsconfig: 'tsconfig.edge.json',
     format: ['esm'],

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { UserError } from '../engine/errors.ts'
+import { parseShard } from '../experiments/sweep/shard.ts'
 import { mechanisms } from '../mechanisms/index.ts'
 import { scenarioJsonSchemaText } from '../scenarios/json-schema.ts'
 import { vocabulary } from '../simulation/assembly.ts'
@@ -10,11 +11,12 @@ import { listCommand } from './list.ts'
 import { numberFor, oneOf, someOf, withScenarioOptions } from './options.ts'
 import type { ResultOutput } from './output.ts'
 import { FORMATS, RECORDS, type RunOptions, runCommand } from './run.ts'
+import type { ResumeOptions, SweepOptions } from './sweep.ts'
+
+const SWEEP_FORMATS = ['table', 'json'] as const
 
 /** Commands of other versions: asked for, they are refused by name instead of being taken for a slip. */
 const ELSEWHERE: readonly string[] = [
-  'sweep',
-  'resume',
   'replay',
   'diff',
   'verify',
@@ -44,6 +46,9 @@ export async function runProgram(words: readonly string[], output: ResultOutput)
     .exitOverride()
     .addHelpText('after', EXIT_HELP)
   addRun(program, output, (code) => {
+    status = code
+  })
+  addSweep(program, output, (code) => {
     status = code
   })
   program
@@ -78,6 +83,31 @@ function addRun(program: Command, output: ResultOutput, end: (status: number) =>
     .option('--quiet', 'no progress, warnings or notes')
     .addHelpText('after', EXIT_HELP)
     .action(async (given: string, options: RunOptions) => end(await runCommand(given, options, output)))
+}
+
+/** Loaded when asked for: a single run starts without it. */
+const sweeps = () => import('./sweep.ts')
+
+function addSweep(program: Command, output: ResultOutput, end: (status: number) => void): void {
+  const withSweepOptions = (command: Command): Command =>
+    command
+      .option('--threads <n>', 'runs at a time, or auto: one a processor', threadsFrom, 'auto')
+      .option('--shard <i/n>', 'only this part of the runs, such as 2/8', parseShard)
+      .option('--format <format>', SWEEP_FORMATS.join(', '), oneOf('--format', SWEEP_FORMATS), 'table')
+      .option('--quiet', 'no progress, warnings or notes')
+      .addHelpText('after', EXIT_HELP)
+  withSweepOptions(program.command('sweep <plan>'))
+    .description('run a scenario over many settings and seeds, as a plan file says')
+    .option('--out <folder>', 'keep the results in a new folder, or in that of the same plan')
+    .option('--dry-run', 'show what would be run')
+    .action(async (given: string, options: SweepOptions) =>
+      end(await (await sweeps()).sweepCommand(given, options, output)),
+    )
+  withSweepOptions(program.command('resume <folder>'))
+    .description('go on with a sweep that was interrupted, or show its results again')
+    .action(async (folder: string, options: ResumeOptions) =>
+      end(await (await sweeps()).resumeCommand(folder, options, output)),
+    )
 }
 
 const threadsFrom = (text: string): number | 'auto' => (text === 'auto' ? text : numberFor('--threads')(text))

@@ -47,6 +47,7 @@ export async function builtCli(): Promise<BuiltCli> {
   await buildPackage(dist, {
     cli: 'cli/main.ts',
     worker: 'simulation/worker.ts',
+    'sweep-worker': 'experiments/sweep/sweep-worker.ts',
     mechanisms: 'mechanisms/index.ts',
   })
   const running = new Set<ChildProcess>()
