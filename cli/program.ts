@@ -12,6 +12,7 @@ import { numberFor, oneOf, someOf, withScenarioOptions } from './options.ts'
 import type { ResultOutput } from './output.ts'
 import { FORMATS, RECORDS, type RunOptions, runCommand } from './run.ts'
 import type { ResumeOptions, SweepOptions } from './sweep.ts'
+import type { WorkerOptions } from './worker.ts'
 
 const SWEEP_FORMATS = ['table', 'json'] as const
 
@@ -22,7 +23,6 @@ const ELSEWHERE: readonly string[] = [
   'verify',
   'theory',
   'render',
-  'worker',
   'convert',
   'view',
   'redteam',
@@ -49,6 +49,9 @@ export async function runProgram(words: readonly string[], output: ResultOutput)
     status = code
   })
   addSweep(program, output, (code) => {
+    status = code
+  })
+  addWorker(program, (code) => {
     status = code
   })
   program
@@ -93,6 +96,9 @@ function addSweep(program: Command, output: ResultOutput, end: (status: number) 
     command
       .option('--threads <n>', 'runs at a time, or auto: one a processor', threadsFrom, 'auto')
       .option('--shard <i/n>', 'only this part of the runs, such as 2/8', parseShard)
+      .option('--redis [url]', 'have workers run it, over this Redis server or the one of REDIS_URL')
+      .option('--queue <name>', 'queue on that server (sweeps)')
+      .option('--store <folder>', 'folder that workers share (the one that holds the results folder)')
       .option('--format <format>', SWEEP_FORMATS.join(', '), oneOf('--format', SWEEP_FORMATS), 'table')
       .option('--quiet', 'no progress, warnings or notes')
       .addHelpText('after', EXIT_HELP)
@@ -110,4 +116,19 @@ function addSweep(program: Command, output: ResultOutput, end: (status: number) 
     )
 }
 
+function addWorker(program: Command, end: (status: number) => void): void {
+  program
+    .command('worker')
+    .description('run what sweeps put on a queue, until it is told to end')
+    .option('--redis <url>', 'Redis server of the queue (the one that REDIS_URL names)')
+    .option('--store <folder>', 'shared folder that holds the results folders of sweeps', '.')
+    .option('--concurrency <n>', 'runs at a time, or auto: one a processor', concurrencyFrom, 'auto')
+    .option('--queue <name>', 'queue on that server (sweeps)')
+    .option('--lock-seconds <n>', 'silence after which it counts as dead (30)', numberFor('--lock-seconds'))
+    .option('--quiet', 'log nothing')
+    .action(async (options: WorkerOptions) => end(await (await import('./worker.ts')).workerCommand(options)))
+}
+
+const concurrencyFrom = (text: string): number | 'auto' =>
+  text === 'auto' ? text : numberFor('--concurrency')(text)
 const threadsFrom = (text: string): number | 'auto' => (text === 'auto' ? text : numberFor('--threads')(text))

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { UserError } from '../engine/errors.ts'
 import { didYouMean } from '../engine/nearest.ts'
@@ -23,9 +22,10 @@ import { Exit } from './exit.ts'
 import { watchInterruption } from './interruption.ts'
 import { type Log, logTo, type ResultOutput } from './output.ts'
 import { brief, clockTime, ProgressDisplay } from './progress.ts'
+import { type QueueOptions, queueOf, threadsOf } from './queue.ts'
 import { shelfNames, shelfPath } from './shelf.ts'
 
-export interface ResumeOptions {
+export interface ResumeOptions extends QueueOptions {
   readonly threads?: number | 'auto'
   readonly shard?: Shard
   readonly format: 'table' | 'json'
@@ -37,7 +37,6 @@ export interface SweepOptions extends ResumeOptions {
   readonly dryRun?: boolean
 }
 
-const THREADS_MAX = 1024
 /** Cells that a dry run lists. */
 const CELLS_LISTED = 8
 /** Failed runs that are told one by one. */
@@ -93,9 +92,11 @@ async function runInto(
   const log = logTo(process.stderr, quiet)
   for (const part of store.damaged) log(`warning: ${part} is damaged; its runs are done again`)
   if (shard) log(`Shard ${shard.index + 1} of ${shard.count}.`)
-  const threads = threadsOf(options.threads ?? 'auto')
-  const executor = threads === 1 ? { ...inProcess(), close: async () => {} } : inThreads({ threads })
   const progress = new SweepDisplay(quiet)
+  const executor = executorOf(options, folder, (line) => {
+    progress.clear()
+    log(line)
+  })
   const halt = new AbortController()
   const stop = watchInterruption(
     () => {
@@ -108,7 +109,7 @@ async function runInto(
   try {
     const { jobs, complete } = await runSweep(plan, {
       vocabulary: vocabulary(mechanisms),
-      executor: executor as Executor,
+      executor,
       store,
       shard,
       signal: halt.signal,
@@ -126,7 +127,7 @@ async function runInto(
   } finally {
     progress.clear()
     stop.end()
-    await executor.close()
+    await executor.close?.()
   }
 }
 
@@ -193,10 +194,13 @@ function dryRunText(plan: SweepPlan, shard: Shard | undefined): string {
   return `${lines.map((line) => indented(printable(line), TEXT_WIDTH, line.startsWith('  ') ? 2 : 0)).join('\n')}\n`
 }
 
-function threadsOf(asked: number | 'auto'): number {
-  if (asked === 'auto') return availableParallelism()
-  if (Number.isInteger(asked) && asked >= 1 && asked <= THREADS_MAX) return asked
-  throw new UserError('--threads', `got ${asked}, expected auto or a whole number in [1, ${THREADS_MAX}]`)
+function executorOf(
+  options: ResumeOptions,
+  folder: string,
+  onNote: (line: string) => void,
+): Executor & { close?(): Promise<void> } {
+  const threads = threadsOf('--threads', options.threads ?? 'auto')
+  return queueOf(options, folder, onNote) ?? (threads === 1 ? inProcess() : inThreads({ threads }))
 }
 
 /** How far a sweep is: rate and time left by the runs of this call alone. */
