@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { display } from '../engine/config.ts'
 import { UserError } from '../engine/errors.ts'
-import { QUEUE_NAME, runQueueWorker } from '../experiments/queue/index.ts'
+import { checkQueueName, QUEUE_NAME, runQueueWorker } from '../experiments/queue/index.ts'
 import { jobKey } from '../experiments/sweep/jobs.ts'
 import { inThreads } from '../experiments/sweep/threads.ts'
 import { SweepStore } from '../outputs/sweep-store.ts'
@@ -27,6 +27,7 @@ const LOCK_SECONDS_MAX = 86_400
 /** `worker`: runs what sweeps put on a queue, until it is told to end. Returns the exit status. */
 export async function workerCommand(options: WorkerOptions): Promise<number> {
   const { store: root, queue = QUEUE_NAME, lockSeconds } = options
+  checkQueueName('--queue', queue)
   const redis = redisAddress(options.redis)
   if (redis === undefined) {
     throw new UserError('--redis', 'is missing, expected an address such as redis://127.0.0.1:6379', {

@@ -162,8 +162,7 @@ class Bench {
     const jobs = jobsOf(batch)
     this.#checkKeys(jobs)
     const store = await this.#storeOf(batch)
-    const present = await store.keys()
-    const missing = jobs.filter(({ key }) => !present.has(key))
+    const missing = await missingOf(jobs, store)
     const title = `${batch.store}, ${titleOf(batch)}`
     if (missing.length === 0) {
       log(`${title}: is stored already`)
@@ -209,6 +208,18 @@ class Bench {
     opened.catch(() => this.#stores.delete(name))
     return opened
   }
+}
+
+/** Jobs without results. What a store remembers may be gone since: what is there is what can be read. */
+async function missingOf(jobs: readonly Job[], store: ResultStore): Promise<Job[]> {
+  const present = await store.keys()
+  const missing: Job[] = []
+  for (const job of jobs) {
+    const isThere =
+      present.has(job.key) && (await store.read(job.key).catch(() => undefined))?.key === job.key
+    if (!isThere) missing.push(job)
+  }
+  return missing
 }
 
 /** Counts what is stored, and has the last result of a batch written without waiting for more. */

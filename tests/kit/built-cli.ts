@@ -6,7 +6,7 @@ import { buildPackage } from './built-package.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** No command of a test outlives this, whatever becomes of the test. */
+/** No command of a test outlives this, whatever becomes of the test, unless it asks for longer. */
 const LONGEST_MS = 45_000
 
 export interface CliResult {
@@ -22,6 +22,9 @@ export interface CliOptions {
   readonly onOutput?: (soFar: Omit<CliResult, 'status'>, signal: (name: NodeJS.Signals) => void) => void
   /** Open file that stdout goes to instead of the result. */
   readonly stdout?: number
+  /** Largest file that it can write, in blocks of 512 bytes: a disk that is full after so much. */
+  readonly fileBlocksMax?: number
+  readonly longestMs?: number
   /** Stops reading stdout after its first piece. */
   readonly hangUp?: boolean
 }
@@ -64,14 +67,17 @@ export async function builtCli(): Promise<BuiltCli> {
 function runScript(
   script: string,
   words: readonly string[],
-  { env = {}, cwd, onOutput, stdout, hangUp = false }: CliOptions,
+  { env = {}, cwd, onOutput, stdout, fileBlocksMax, longestMs = LONGEST_MS, hangUp = false }: CliOptions,
   running: Set<ChildProcess>,
 ): Promise<CliResult> {
-  const child = spawn(process.execPath, [script, ...words], {
+  const whole = [process.execPath, script, ...words]
+  const limited = ['/bin/sh', '-c', `ulimit -f ${fileBlocksMax} && exec "$@"`, 'sh', ...whole]
+  const [program = '', ...rest] = fileBlocksMax === undefined ? whole : limited
+  const child = spawn(program, rest, {
     cwd,
     env: { ...process.env, NODE_OPTIONS: '', ...env },
     stdio: ['ignore', stdout ?? 'pipe', 'pipe'],
-    timeout: LONGEST_MS,
+    timeout: longestMs,
     killSignal: 'SIGKILL',
   })
   running.add(child)
