@@ -61,6 +61,7 @@ export async function sweepCommand(
       hint: '--dry-run shows what would be run',
     })
   }
+  threadsOf(options)
   return runInto(SweepStore.create(options.out, plan), options.out, options, output)
 }
 
@@ -93,7 +94,7 @@ async function runInto(
   const log = logTo(process.stderr, quiet)
   for (const part of store.damaged) log(`warning: ${part} is damaged; its runs are done again`)
   if (shard) log(`Shard ${shard.index + 1} of ${shard.count}.`)
-  const threads = threadsOf(options.threads ?? 'auto')
+  const threads = threadsOf(options)
   const executor = threads === 1 ? { ...inProcess(), close: async () => {} } : inThreads({ threads })
   const progress = new SweepDisplay(quiet)
   const halt = new AbortController()
@@ -193,7 +194,7 @@ function dryRunText(plan: SweepPlan, shard: Shard | undefined): string {
   return `${lines.map((line) => indented(printable(line), TEXT_WIDTH, line.startsWith('  ') ? 2 : 0)).join('\n')}\n`
 }
 
-function threadsOf(asked: number | 'auto'): number {
+function threadsOf({ threads: asked = 'auto' }: ResumeOptions): number {
   if (asked === 'auto') return availableParallelism()
   if (Number.isInteger(asked) && asked >= 1 && asked <= THREADS_MAX) return asked
   throw new UserError('--threads', `got ${asked}, expected auto or a whole number in [1, ${THREADS_MAX}]`)

@@ -209,9 +209,17 @@ export class SweepStore implements ResultStore {
     this.#lastRead = undefined
   }
 
+  #partNames(): string[] {
+    try {
+      return readdirSync(this.#folder).filter(isPart).sort()
+    } catch (thrown) {
+      throw new UserError(this.#folder, `cannot be read: ${messageOf(thrown)}`, { cause: thrown })
+    }
+  }
+
   /** Looks for parts that are new. Damaged ones are set aside. */
   #scan(): void {
-    for (const part of readdirSync(this.#folder).filter(isPart).sort()) {
+    for (const part of this.#partNames()) {
       if (this.#seen.has(part)) continue
       try {
         const found = readPart(this.#folder, part)

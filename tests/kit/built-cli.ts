@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** No command of a test outlives this, whatever becomes of the test. */
 const LONGEST_MS = 45_000
+const WATCH_MS = 10
 
 export interface CliResult {
   readonly status: number | null
@@ -20,6 +21,8 @@ export interface CliOptions {
   readonly cwd?: string
   /** Called with what has been said so far, and a way to send signals. */
   readonly onOutput?: (soFar: Omit<CliResult, 'status'>, signal: (name: NodeJS.Signals) => void) => void
+  /** Asked again and again until it says that it is through. */
+  readonly whileRunning?: (signal: (name: NodeJS.Signals) => void) => boolean
   /** Open file that stdout goes to instead of the result. */
   readonly stdout?: number
   /** Stops reading stdout after its first piece. */
@@ -64,7 +67,7 @@ export async function builtCli(): Promise<BuiltCli> {
 function runScript(
   script: string,
   words: readonly string[],
-  { env = {}, cwd, onOutput, stdout, hangUp = false }: CliOptions,
+  { env = {}, cwd, onOutput, whileRunning, stdout, hangUp = false }: CliOptions,
   running: Set<ChildProcess>,
 ): Promise<CliResult> {
   const child = spawn(process.execPath, [script, ...words], {
@@ -84,9 +87,13 @@ function runScript(
     })
   listen('stdout')
   listen('stderr')
+  const watch = setInterval(() => {
+    if (!whileRunning || whileRunning((signal) => child.kill(signal))) clearInterval(watch)
+  }, WATCH_MS)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (status) => {
+      clearInterval(watch)
       running.delete(child)
       resolve({ ...said, status })
     })
