@@ -14,6 +14,7 @@ import { reference } from './benchmarks/reference.ts'
 import { scale } from './benchmarks/scale.ts'
 import { security } from './benchmarks/security.ts'
 import { startup } from './benchmarks/startup.ts'
+import { sweep } from './benchmarks/sweep.ts'
 import { sybil } from './benchmarks/sybil.ts'
 import { tail } from './benchmarks/tail.ts'
 import { threads } from './benchmarks/threads.ts'
@@ -40,4 +41,5 @@ export const BENCHES: Readonly<Record<string, Benchmark>> = {
   sybil,
   security,
   market,
+  sweep,
 }

@@ -60,6 +60,8 @@ export async function sweepCommand(
       hint: '--dry-run shows what would be run',
     })
   }
+  // What is wrong with the options is said before anything is written.
+  executorOf(options, options.out, () => {})
   return runInto(SweepStore.create(options.out, plan), options.out, options, output)
 }
 

@@ -6,6 +6,7 @@ import { messageOf, UserError } from '../engine/errors.ts'
 import { firstDifference } from '../experiments/sweep/canonical.ts'
 import type { JobResult, ResultStore } from '../experiments/sweep/job.ts'
 import { planHash, type SweepPlan } from '../experiments/sweep/plan.ts'
+import { resultText } from '../experiments/sweep/run-job.ts'
 import { VERSION } from '../simulation/version.ts'
 import { isMissing, onDisk } from './disk.ts'
 import { makeFolder } from './folder.ts'
@@ -122,9 +123,10 @@ export class SweepStore implements ResultStore {
   }
 
   write(result: JobResult): Promise<void> {
-    const { key, ...rest } = result
-    // The key first, so that it is found without reading all.
-    const line = JSON.stringify({ key, ...rest })
+    return this.writeText(resultText(result))
+  }
+
+  writeText(line: string): Promise<void> {
     this.#waiting ??= newBatch()
     const batch = this.#waiting
     batch.lines.push(line)
@@ -149,6 +151,7 @@ export class SweepStore implements ResultStore {
   }
 
   async read(key: string): Promise<JobResult> {
+    if (!this.#places.has(key)) this.#scan()
     try {
       return this.#read(key)
     } catch (thrown) {
@@ -206,9 +209,17 @@ export class SweepStore implements ResultStore {
     this.#lastRead = undefined
   }
 
+  #partNames(): string[] {
+    try {
+      return readdirSync(this.#folder).filter(isPart).sort()
+    } catch (thrown) {
+      throw new UserError(this.#folder, `cannot be read: ${messageOf(thrown)}`, { cause: thrown })
+    }
+  }
+
   /** Looks for parts that are new. Damaged ones are set aside. */
   #scan(): void {
-    for (const part of readdirSync(this.#folder).filter(isPart).sort()) {
+    for (const part of this.#partNames()) {
       if (this.#seen.has(part)) continue
       try {
         const found = readPart(this.#folder, part)

@@ -4,12 +4,11 @@ import type { Point } from '../experiments/sweep/job.ts'
 import type { SweepPlan } from '../experiments/sweep/plan.ts'
 import type { MeanInterval } from '../formulas/intervals.ts'
 import { plain, type Style } from './style.ts'
-import { fitNumber, layOut, printable, TEXT_WIDTH } from './text.ts'
+import { fitNumber, layOut, printable, TEXT_WIDTH, wrap } from './text.ts'
 
 /** Cells beyond which the table breaks off; JSON has them all. */
 const CELLS_SHOWN = 200
 const NUMBER_WIDTH = 9
-const SPREAD_WIDTH = 7
 const AXIS_WIDTH = 9
 
 type Column = readonly [heading: string, cells: readonly string[]]
@@ -87,19 +86,28 @@ function shortName(path: string, among: readonly string[]): string {
 
 function shown(value: ParameterValue | undefined): string {
   if (value === undefined) return '-'
-  return typeof value === 'number' ? fitNumber(value, AXIS_WIDTH) : printable(String(value ?? 'none'))
+  if (typeof value !== 'number') return printable(String(value ?? 'none'))
+  const text = String(value)
+  return text.length <= AXIS_WIDTH ? text : fitNumber(value, AXIS_WIDTH)
 }
 
 const shareText = (share: number | null): string => (share === null ? '-' : `${Math.round(share * 100)}%`)
 
+/** Digits of an interval's half that say something; the mean gets no more decimals than that. */
+const SPREAD_DIGITS = 2
+const DECIMALS_MAX = 6
+
 function meanText(found: MeanInterval | undefined): string {
   if (!found || found.mean === null) return '-'
-  const mean = fitNumber(found.mean, NUMBER_WIDTH)
-  return found.halfWidth === null ? mean : `${mean} ±${spreadText(found.halfWidth)}`
+  const { mean, halfWidth } = found
+  if (halfWidth === null || halfWidth === 0)
+    return fitNumber(mean, NUMBER_WIDTH) + (halfWidth === 0 ? ' ±0' : '')
+  const decimals = Math.max(0, SPREAD_DIGITS - 1 - Math.floor(Math.log10(halfWidth)))
+  const [centre, spread] = [mean.toFixed(decimals), halfWidth.toFixed(decimals)]
+  const isShort = decimals <= DECIMALS_MAX && centre.length <= NUMBER_WIDTH + 1
+  if (isShort) return `${centre} ±${spread}`
+  return `${fitNumber(mean, NUMBER_WIDTH)} ±${halfWidth.toExponential(1).replace('e+', 'e')}`
 }
-
-const spreadText = (halfWidth: number): string =>
-  halfWidth !== 0 && halfWidth < 0.00005 ? halfWidth.toExponential(1) : fitNumber(halfWidth, SPREAD_WIDTH)
 
 function differenceText(found: MeanInterval | undefined): string {
   const isClear =
@@ -170,7 +178,7 @@ function fill(text: string, width: number): string[] {
 function withRest(sections: string[][], cells: number, note: string, style: Style): string[][] {
   const last = sections.at(-1)
   if (cells > CELLS_SHOWN) last?.push(`… and ${cells - CELLS_SHOWN} more cells: --format json has them all`)
-  last?.push(style.faint(note))
+  last?.push(...wrap(note, TEXT_WIDTH).map((line) => style.faint(line)))
   return sections
 }
 
@@ -232,7 +240,7 @@ function frontierSections(
   ])
   const headings = [
     ...others.map((path) => shortName(path, others)),
-    ...[...places].sort((a, b) => a - b).map((place) => fitNumber(place, 7)),
+    ...[...places].sort((a, b) => a - b).map((place) => shown(place)),
     'falls at',
     percent,
   ]
@@ -246,7 +254,7 @@ function frontierSections(
   const cut = (row: readonly string[]) => (kept ? row : [...row.slice(0, others.length), ...row.slice(-2)])
   return [
     [
-      ...(title.match(/.{1,78}(?:\s|$)/g)?.map((line) => style.bold(line.trimEnd())) ?? []),
+      ...wrap(title, TEXT_WIDTH).map((line) => style.bold(line)),
       ...laidOut([cut(headings), ...rows.map(cut)], style),
       style.faint('before, beyond: outside what was looked at; intervals by bootstrap'),
     ],

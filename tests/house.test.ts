@@ -108,7 +108,6 @@ describe('the house', () => {
       'scenarios/index.ts',
       'outputs/index.ts',
       'cli/main.ts',
-      'experiments/sweep/index.ts',
       'experiments/sweep/sweep-worker.ts',
     ]
     const mains = [...filesOf('experiments'), ...filesOf('bench'), ...filesOf('scripts')].filter((file) =>

@@ -161,7 +161,7 @@ function frontierOf(
     )
     line.places.set(place, [...(line.places.get(place) ?? []), ...outcomes])
   })
-  return [...lines.values()].map(({ at, places }) => {
+  return [...lines.values()].flatMap(({ at, places }) => {
     const ordered = [...places].sort(([a], [b]) => a - b)
     const outcomes = ordered.map(([, runs]) => runs)
     const found = successFrontier(
@@ -178,6 +178,6 @@ function frontierOf(
         share: shareInterval(seen.filter((each) => each === 1).length, seen.length, confidence),
       }
     })
-    return { at, ...found, shares }
+    return found ? [{ at, ...found, shares }] : []
   })
 }

@@ -33,8 +33,6 @@ export function readAxis(place: string, given: unknown, { path, parameter }: Tar
     return { path, values: given as ParameterValue[] }
   }
   if (!isObject(given)) throw new UserError(place, `got ${display(given)}, expected ${EXPECTED}`)
-  const parts = isGrid ? ['from', 'to', 'steps', 'by'] : ['from', 'to']
-  refuseUnknown(`${place}.`, given, parts, 'no such part of a range')
   if (parameter.kind !== 'number') {
     throw new UserError(place, `got a range, expected a list: ${path} takes no numbers`)
   }
@@ -79,6 +77,12 @@ function stepped(
     )
   }
   return Array.from({ length: count }, (_, step) => trimmed(from + ((to - from) * step) / (count - 1)))
+}
+
+/** Refuses a range with parts that there are not. @throws UserError naming the nearest one */
+export function checkParts(place: string, given: unknown, isGrid: boolean): void {
+  const parts = isGrid ? ['from', 'to', 'steps', 'by'] : ['from', 'to']
+  if (isObject(given)) refuseUnknown(`${place}.`, given, parts, 'no such part of a range')
 }
 
 const trimmed = (value: number): number => Number(value.toPrecision(DIGITS))

@@ -6,7 +6,7 @@ import type { Setting } from '../../scenarios/overrides.ts'
 import { errorAt, moveTo, parseSource, type Source } from '../../scenarios/source.ts'
 import { checkCriteria } from '../../simulation/criteria.ts'
 import type { Scenario, Vocabulary } from '../../simulation/scenario.ts'
-import { type Axis, readAxis } from './axis.ts'
+import { type Axis, checkParts, readAxis } from './axis.ts'
 import { checkPlanDocument } from './check-plan.ts'
 import { cellsOf, gridSize } from './design.ts'
 import type { Point } from './job.ts'
@@ -87,7 +87,9 @@ class PlanReader {
     } catch (thrown) {
       if (!(thrown instanceof UserError)) throw thrown
       const place = this.#source.place(path, of)
-      throw thrown.path.startsWith(path) ? moveTo(place, thrown) : errorAt(place, path, messageOf(thrown))
+      if (thrown.path.startsWith(path)) throw moveTo(place, thrown)
+      const isNamed = thrown.path !== '' && path.endsWith(thrown.path)
+      throw errorAt(place, path, messageOf(thrown).slice(isNamed ? thrown.path.length + 2 : 0))
     }
   }
 
@@ -157,17 +159,18 @@ class PlanReader {
       if (axes.some((axis) => axis.path === target.path)) {
         throw errorAt(this.#source.place(place, 'key'), place, `is ${target.path} once more`)
       }
-      axes.push(this.#locate(() => readAxis(place, given, target, isGrid)))
+      this.#locate('key', () => checkParts(place, given, isGrid))
+      axes.push(this.#locate('value', () => readAxis(place, given, target, isGrid)))
     }
     return axes
   }
 
   /** Says where in the file an error lies that names a path of the plan. */
-  #locate<T>(action: () => T): T {
+  #locate<T>(of: 'key' | 'value', action: () => T): T {
     try {
       return action()
     } catch (thrown) {
-      throw thrown instanceof UserError ? moveTo(this.#source.place(thrown.path), thrown) : thrown
+      throw thrown instanceof UserError ? moveTo(this.#source.place(thrown.path, of), thrown) : thrown
     }
   }
 

@@ -36,6 +36,18 @@ export interface RunJobOptions {
 
 /** Runs a job. A run that fails gives a result that says why; nothing is thrown. */
 export async function runJob(job: Job, options: RunJobOptions = {}): Promise<JobResult> {
+  // By way of its text, as it comes back from a store: JSON has no infinite numbers, and equal jobs have equal results.
+  return JSON.parse((await runJobText(job, options)).text)
+}
+
+/** A job's result as the line of JSON that stores keep, key first. */
+export interface ResultText {
+  readonly text: string
+  readonly failed: boolean
+}
+
+/** Runs a job as `runJob` does. */
+export async function runJobText(job: Job, options: RunJobOptions = {}): Promise<ResultText> {
   try {
     const { plugins = mechanisms, onTick } = options
     const simulation = await createSimulation(job.scenario, {
@@ -44,20 +56,24 @@ export async function runJob(job: Job, options: RunJobOptions = {}): Promise<Job
     })
     try {
       const { summary, epochs } = await simulation.run()
-      return asStored({
+      const text = resultText({
         ...headOf(job),
         digest: simulation.digest(),
         metrics: metricsOf(simulation, summary),
         criteria: summary.criteria,
         epochs,
       })
+      return { text, failed: false }
     } finally {
       simulation.dispose()
     }
   } catch (thrown) {
-    return failedJob(job, messageOf(thrown))
+    return { text: resultText(failedJob(job, messageOf(thrown))), failed: true }
   }
 }
+
+/** A result as one line of JSON, its key first, so that it is found without reading all. */
+export const resultText = ({ key, ...rest }: JobResult): string => JSON.stringify({ key, ...rest })
 
 /** The result of a job that failed. */
 export const failedJob = (job: Job, error: string): JobResult => ({
@@ -76,9 +92,6 @@ const headOf = ({ key, cell, replicate, point, scenario }: Job) => ({
   seed: scenario.seed,
   point,
 })
-
-/** The result as it comes back from JSON, which has no infinite numbers: whoever ran it, it is the same. */
-const asStored = (result: JobResult): JobResult => JSON.parse(JSON.stringify(result))
 
 function metricsOf(
   simulation: Simulation,

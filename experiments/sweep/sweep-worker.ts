@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { runJob } from './run-job.ts'
+import { runJobText } from './run-job.ts'
 import type { Answer, Order, ThreadData } from './threads.ts'
 
 /** The file that threads of a sweep run. */
@@ -9,7 +9,7 @@ const tell = (answer: Answer) => parentPort?.postMessage(answer)
 
 async function carryOut({ number, job }: Order): Promise<void> {
   const isOver = Atomics.load(stop, 0) === 1
-  tell(isOver ? { number } : { number, result: await runJob(job) })
+  tell(isOver ? { number } : { number, result: await runJobText(job) })
 }
 
 // One after the other: two worlds at once would need kernels of their own.

@@ -122,7 +122,11 @@ export function withShares(groups: readonly AgentGroup[], shares: ReadonlyMap<st
     const isFirst = all.findIndex((group) => group.type === type) === index
     return total * part * (ofType === 0 ? Number(isFirst) : count / ofType)
   })
-  return rounded(exact, total).map((count, index) => ({ ...(all[index] as AgentGroup), count }))
+  return rounded(exact, total).flatMap((count, index) => {
+    // A group that is left without agents goes: its policy may belong to a mechanism that nobody switched on.
+    if (count === 0 && groups[index]?.count !== 0) return []
+    return [{ ...(all[index] as AgentGroup), count }]
+  })
 }
 
 function rounded(exact: readonly number[], total: number): number[] {

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os'
+import type { EventLoopUtilization } from 'node:perf_hooks'
 import { Worker } from 'node:worker_threads'
 import { WriteQueue } from './in-process.ts'
-import type { Executor, Job, JobResult, ResultStore, SweepProgress } from './job.ts'
-import { failedJob } from './run-job.ts'
+import type { Executor, Job, ResultStore, SweepProgress } from './job.ts'
+import { failedJob, type ResultText, resultText } from './run-job.ts'
 
 /** What a thread is told to do. */
 export interface Order {
@@ -11,7 +12,7 @@ export interface Order {
 }
 
 /** What it answers; no result means that it was told to stop before it began. First of all it says that it is there. */
-export type Answer = 'ready' | { readonly number: number; readonly result?: JobResult }
+export type Answer = 'ready' | { readonly number: number; readonly result?: ResultText }
 
 /** What a thread is given when it starts: a cell that becomes 1 when no further job is to be begun. */
 export interface ThreadData {
@@ -26,6 +27,8 @@ const DEATHS_MAX = 2
 /** An executor with threads that stay alive between calls, until it is closed. */
 export interface ThreadExecutor extends Executor {
   readonly threads: number
+  /** Share of the last call in which threads had work at hand, on average; waiting for a busy processor counts as work. */
+  utilisation(): number
   close(): Promise<void>
 }
 
@@ -63,6 +66,7 @@ export function inThreads(options: ThreadOptions = {}): ThreadExecutor {
         await round.writes.settled()
       }
     },
+    utilisation: () => pool.reduce((sum, thread) => sum + thread.utilisation, 0) / Math.max(1, pool.length),
     async close() {
       await Promise.all(pool.splice(0).map((thread) => thread.end()))
     },
@@ -101,10 +105,10 @@ class Round {
     this.#halted = true
   }
 
-  finish(result: JobResult): void {
-    this.writes.add(this.#store.write(result))
+  finish({ text, failed }: ResultText): void {
+    this.writes.add(this.#store.writeText?.(text) ?? this.#store.write(JSON.parse(text)))
     this.#done++
-    if (result.error !== undefined) this.#failed++
+    if (failed) this.#failed++
     this.#onProgress?.({ done: this.#done, failed: this.#failed, total: this.#jobs.length })
     if (this.writes.failed) this.onTrouble()
   }
@@ -114,8 +118,9 @@ class Round {
     orders.forEach(({ number, job }, index) => {
       const deaths = (this.#deaths.get(number) ?? 0) + Number(index === 0)
       this.#deaths.set(number, deaths)
-      if (deaths >= DEATHS_MAX) this.finish(failedJob(job, `the thread that ran it died: ${why}`))
-      else this.#again.push(number)
+      if (deaths < DEATHS_MAX) this.#again.push(number)
+      else
+        this.finish({ text: resultText(failedJob(job, `the thread that ran it died: ${why}`)), failed: true })
     })
   }
 }
@@ -127,14 +132,20 @@ class Thread {
   #worker: Worker | undefined
   /** Whether a worker of this file has ever come up: one that cannot is no fault of a job. */
   #isReady = false
+  #since: EventLoopUtilization | undefined
 
   constructor(file: URL, data: ThreadData) {
     this.#file = file
     this.#data = data
   }
 
+  get utilisation(): number {
+    return this.#worker?.performance.eventLoopUtilization(this.#since).utilization ?? 0
+  }
+
   /** Works on a round until there is nothing left to take. */
   async work(round: Round): Promise<void> {
+    this.#since = this.#worker?.performance.eventLoopUtilization()
     for (let idle = false; !idle; ) idle = await this.#life(round)
   }
 

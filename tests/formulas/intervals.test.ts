@@ -122,28 +122,50 @@ describe('a bootstrap', () => {
 
 describe('a success frontier', () => {
   it('lies on the line between the last share that holds and the first that does not', () => {
-    expect(crossing([0, 1, 2, 3], [1, 0.9, 0.5, 0], 0.7)).toBeCloseTo(1.5, 12)
-    expect(crossing([0, 1, 2], [1, Number.NaN, 0], 0.5)).toBe(1)
-    expect(crossing([0, 1], [0.2, 0.9], 0.5)).toBe(-Infinity)
-    expect(crossing([0, 1], [1, 1], 0.5)).toBe(Infinity)
-    expect(crossing([0, 1], [Number.NaN, Number.NaN], 0.5)).toBeNaN()
+    expect(crossing([0, 1, 2, 3], [1, 0.9, 0.5, 0], 0.7)).toEqual({
+      place: expect.closeTo(1.5, 12),
+      from: 1,
+      to: 2,
+    })
+    expect(crossing([0, 1, 2], [1, Number.NaN, 0], 0.5)).toEqual({ place: 1, from: 0, to: 2 })
+    expect(crossing([0, 1], [0.2, 0.9], 0.5)).toEqual({ place: -Infinity, from: -Infinity, to: 0 })
+    expect(crossing([0, 1], [1, 1], 0.5)).toEqual({ place: Infinity, from: 1, to: Infinity })
+    expect(crossing([0, 1], [Number.NaN, Number.NaN], 0.5)).toBeUndefined()
   })
 
   it('is found where runs cease to succeed, with an interval that holds the truth', () => {
     // A run with threshold u succeeds up to u, so the share that succeeds at x is 1 - x.
-    const draw = uniform(14)
-    const places = Array.from({ length: 11 }, (_, place) => place / 10)
-    const thresholds = Array.from({ length: 200 }, draw)
-    const successes = places.map((place) => thresholds.map((threshold) => (threshold >= place ? 1 : 0)))
-    const { place, low, high } = successFrontier(places, successes, 0.6, draw)
-    expect(low).toBeLessThan(0.4)
-    expect(high).toBeGreaterThan(0.4)
-    expect(Math.abs(place - 0.4)).toBeLessThan(0.1)
-    expect(high - low).toBeLessThan(0.2)
+    const places = Array.from({ length: 41 }, (_, place) => place / 40)
+    let held = 0
+    for (let trial = 0; trial < 100; trial++) {
+      const draw = uniform(100 + trial)
+      const thresholds = Array.from({ length: 100 }, draw)
+      const successes = places.map((place) => thresholds.map((threshold) => (threshold >= place ? 1 : 0)))
+      const found = successFrontier(places, successes, 0.6, draw, { resamples: 200 })!
+      // Standard error of the share: 0.049.
+      expect(Math.abs(found.place - 0.4)).toBeLessThan(0.2)
+      expect(found.high - found.low).toBeLessThan(0.35)
+      if (found.low <= 0.4 && found.high >= 0.4) held++
+    }
+    expect(held).toBeGreaterThanOrEqual(92)
   })
 
-  it('passes over runs that are missing', () => {
-    const { place } = successFrontier(
+  it('is no narrower than the places looked at, even where all runs agree', () => {
+    const agreed = successFrontier(
+      [0, 1, 2],
+      [
+        [1, 1],
+        [1, 1],
+        [0, 0],
+      ],
+      0.5,
+      uniform(1),
+    )
+    expect(agreed).toEqual({ place: 1.5, low: 1, high: 2 })
+  })
+
+  it('passes over runs that are missing, and has nothing to say of none', () => {
+    const found = successFrontier(
       [0, 1],
       [
         [1, 1, null],
@@ -152,6 +174,7 @@ describe('a success frontier', () => {
       0.5,
       uniform(1),
     )
-    expect(place).toBe(0.5)
+    expect(found!.place).toBe(0.5)
+    expect(successFrontier([0, 1], [[], []], 0.5, uniform(1))).toBeUndefined()
   })
 })
