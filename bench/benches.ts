@@ -20,6 +20,7 @@ import { reference } from './benchmarks/reference.ts'
 import { scale } from './benchmarks/scale.ts'
 import { security } from './benchmarks/security.ts'
 import { startup } from './benchmarks/startup.ts'
+import { sweep } from './benchmarks/sweep.ts'
 import { sybil } from './benchmarks/sybil.ts'
 import { tail } from './benchmarks/tail.ts'
 import { threads } from './benchmarks/threads.ts'
@@ -52,4 +53,5 @@ export const BENCHES: Readonly<Record<string, Benchmark>> = {
   missions,
   book,
   batch,
+  sweep,
 }

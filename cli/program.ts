@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { UserError } from '../engine/errors.ts'
+import { parseShard } from '../experiments/sweep/shard.ts'
 import { mechanisms } from '../mechanisms/index.ts'
 import { scenarioJsonSchemaText } from '../scenarios/json-schema.ts'
 import { vocabulary } from '../simulation/assembly.ts'
@@ -13,15 +14,19 @@ import { LAYOUT_KINDS, type RenderOptions, renderCommand, THEME_NAMES } from './
 import { FORMATS, RECORDS, type RunOptions, runCommand } from './run.ts'
 import { THEORY_FORMATS, type TheoryOptions, theoryCommand } from './theory.ts'
 import { type ViewOptions, viewCommand } from './view.ts'
+import type { ResumeOptions, SweepOptions } from './sweep.ts'
+import type { WorkerOptions } from './worker.ts'
+
+const SWEEP_FORMATS = ['table', 'json'] as const
 
 /** Commands of other versions: asked for, they are refused by name instead of being taken for a slip. */
 const ELSEWHERE: readonly string[] = [
-  'sweep',
-  'resume',
   'replay',
   'diff',
   'verify',
   'worker',
+  'theory',
+  'render',
   'convert',
   'redteam',
 ]
@@ -47,6 +52,13 @@ export async function runProgram(words: readonly string[], output: ResultOutput)
     status = code
   }
   addRun(program, output, end)
+  })
+  addSweep(program, output, (code) => {
+    status = code
+  })
+  addWorker(program, (code) => {
+    status = code
+  })
   program
     .command('list')
     .description('list the scenarios that come with the package')
@@ -121,4 +133,47 @@ const THEORY_HELP = `
 A name may be the beginning of names: kyle stands for kyle-lambda, kyle-beta, ...
 Exit status: 0 all checks passed, 1 one failed, 2 bad input, 70 a fault of the engine.`
 
+/** Loaded when asked for: a single run starts without it. */
+const sweeps = () => import('./sweep.ts')
+
+function addSweep(program: Command, output: ResultOutput, end: (status: number) => void): void {
+  const withSweepOptions = (command: Command): Command =>
+    command
+      .option('--threads <n>', 'runs at a time, or auto: one a processor', threadsFrom, 'auto')
+      .option('--shard <i/n>', 'only this part of the runs, such as 2/8', parseShard)
+      .option('--redis [url]', 'have workers run it, over this Redis server or the one of REDIS_URL')
+      .option('--queue <name>', 'queue on that server (sweeps)')
+      .option('--store <folder>', 'folder that workers share (the one that holds the results folder)')
+      .option('--format <format>', SWEEP_FORMATS.join(', '), oneOf('--format', SWEEP_FORMATS), 'table')
+      .option('--quiet', 'no progress, warnings or notes')
+      .addHelpText('after', EXIT_HELP)
+  withSweepOptions(program.command('sweep <plan>'))
+    .description('run a scenario over many settings and seeds, as a plan file says')
+    .option('--out <folder>', 'keep the results in a new folder, or in that of the same plan')
+    .option('--dry-run', 'show what would be run')
+    .action(async (given: string, options: SweepOptions) =>
+      end(await (await sweeps()).sweepCommand(given, options, output)),
+    )
+  withSweepOptions(program.command('resume <folder>'))
+    .description('go on with a sweep that was interrupted, or show its results again')
+    .action(async (folder: string, options: ResumeOptions) =>
+      end(await (await sweeps()).resumeCommand(folder, options, output)),
+    )
+}
+
+function addWorker(program: Command, end: (status: number) => void): void {
+  program
+    .command('worker')
+    .description('run what sweeps put on a queue, until it is told to end')
+    .option('--redis <url>', 'Redis server of the queue (the one that REDIS_URL names)')
+    .option('--store <folder>', 'shared folder that holds the results folders of sweeps', '.')
+    .option('--concurrency <n>', 'runs at a time, or auto: one a processor', concurrencyFrom, 'auto')
+    .option('--queue <name>', 'queue on that server (sweeps)')
+    .option('--lock-seconds <n>', 'silence after which it counts as dead (30)', numberFor('--lock-seconds'))
+    .option('--quiet', 'log nothing')
+    .action(async (options: WorkerOptions) => end(await (await import('./worker.ts')).workerCommand(options)))
+}
+
+const concurrencyFrom = (text: string): number | 'auto' =>
+  text === 'auto' ? text : numberFor('--concurrency')(text)
 const threadsFrom = (text: string): number | 'auto' => (text === 'auto' ? text : numberFor('--threads')(text))

@@ -43,17 +43,26 @@ export class ProgressDisplay {
   }
 
   update(state: ProgressState): void {
+    this.show(state.tick / state.ticks, (seconds) => statusOf(state, seconds))
+  }
+
+  /**
+   * Shows something else than ticks.
+   * @param share that is done, in [0, 1]
+   * @param describe what the line says, given the seconds since `start`; asked only when a line is due
+   */
+  show(share: number, describe: (seconds: number) => string): void {
     const now = this.#now()
     if (this.#quiet || now - this.#shown < (this.#stream.isTTY ? REDRAW_MS : LINE_MS)) return
     this.#shown = now
-    const seconds = (now - this.#started) / 1000
+    const status = describe((now - this.#started) / 1000)
     if (!this.#stream.isTTY) {
-      this.#stream.write(`${statusOf(state, seconds)}\n`)
+      this.#stream.write(`${status}\n`)
       return
     }
     this.#drawn = true
     this.#stream.write(
-      CLEAR_LINE + barOf(state, seconds, Math.min(TEXT_WIDTH, this.#stream.columns ?? TEXT_WIDTH)),
+      CLEAR_LINE + barOf(status, share, Math.min(TEXT_WIDTH, this.#stream.columns ?? TEXT_WIDTH)),
     )
   }
 
@@ -110,18 +119,17 @@ function statusOf({ tick, ticks, interactions }: ProgressState, seconds: number)
 }
 
 /** One line narrower than the terminal: a full one would make some of them scroll. */
-function barOf(state: ProgressState, seconds: number, width: number): string {
-  const status = statusOf(state, seconds)
+function barOf(status: string, share: number, width: number): string {
   const room = width - 1 - status.length - 3
   if (room < BAR_MIN) return status.slice(0, width - 1)
-  const filled = Math.floor((room * state.tick) / state.ticks)
+  const filled = Math.floor(room * share)
   return `[${'#'.repeat(filled)}${'-'.repeat(room - filled)}] ${status}`
 }
 
 const UNITS = ['', 'k', 'M', 'G', 'T'] as const
 
 /** A rate in about three digits: 950, 12.4k, 3.21M. */
-function brief(value: number): string {
+export function brief(value: number): string {
   if (!Number.isFinite(value)) return '-'
   let scaled = value
   let unit = 0
@@ -129,7 +137,8 @@ function brief(value: number): string {
   return `${scaled >= 100 ? Math.round(scaled) : scaled.toPrecision(3)}${UNITS[unit]}`
 }
 
-function clockTime(seconds: number): string {
+/** Seconds as minutes and hours: 1:05, 2:03:04. */
+export function clockTime(seconds: number): string {
   if (!Number.isFinite(seconds)) return '-'
   const whole = Math.ceil(seconds)
   const two = (value: number) => String(value).padStart(2, '0')

@@ -150,7 +150,7 @@ export class RunFolder {
  * folders and say that they are not there, such as /proc.
  * @returns the outermost folder made, undefined when all were there
  */
-function makeFolder(path: string): string | undefined {
+export function makeFolder(path: string): string | undefined {
   const missing: string[] = []
   for (let folder = path; !existsSync(folder); folder = dirname(folder)) missing.unshift(folder)
   missing.forEach((folder, index) => {

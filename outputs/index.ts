@@ -1,4 +1,5 @@
-/** Entry `patchwork-ecs/node`: scenario files in, run folders out. */
+/** Entry `patchwork-ecs/node`: scenario files in, run folders out; sweeps. */
+export * from '../experiments/sweep/index.ts'
 export { agentColumns, seriesColumns } from './agent-columns.ts'
 export type { OutputColumn } from './columns.ts'
 export { csvOf } from './csv.ts'
@@ -8,6 +9,10 @@ export { RunFolder } from './folder.ts'
 export { bindInteractionRows, type InteractionRecord, type InteractionRows } from './interactions.ts'
 export { type EpochReport, type RunReport, type RunTiming, runReport } from './json.ts'
 export { parquetOf } from './parquet.ts'
+export { loadPlanFile, type PlanFileOptions } from './plan-file.ts'
 export { recordEvents, type WriteRunOptions, writeRun } from './run-files.ts'
 export { loadScenarioFile, type ScenarioFileOptions } from './scenario-file.ts'
+export { sweepReport } from './sweep-json.ts'
+export { SweepStore, type SweepStoreOptions } from './sweep-store.ts'
+export { sweepText } from './sweep-text.ts'
 export { epochTable, summaryText } from './table.ts'

@@ -16,7 +16,7 @@ type Field = z.ZodType
 type Shape = Record<string, Field>
 
 /** Error of a field: what came, what was expected, and the choice that was likely meant. */
-const got =
+export const got =
   (expected: string, choices: readonly string[] = []) =>
   ({ input }: { readonly input: unknown }): string => {
     const hint = typeof input === 'string' ? didYouMean(input, choices) : undefined
@@ -24,7 +24,7 @@ const got =
   }
 
 /** A mapping that refuses other keys. Its error says one line for each unknown key, in the order of the issue's keys. */
-function mapping(shape: Shape): z.ZodObject {
+export function mapping(shape: Shape): z.ZodObject {
   const known = Object.keys(shape)
   return z.strictObject(shape, {
     error: (issue) =>
@@ -34,7 +34,7 @@ function mapping(shape: Shape): z.ZodObject {
   })
 }
 
-const list = (element: Field, what: string) => z.array(element, { error: got(`a list of ${what}`) })
+export const list = (element: Field, what: string) => z.array(element, { error: got(`a list of ${what}`) })
 const text = (description: string) => z.string({ error: got('text') }).meta({ description })
 
 function describe(parameter: Parameter): string {

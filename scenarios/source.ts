@@ -32,8 +32,11 @@ export function moveTo(place: string, error: UserError): UserError {
   return error
 }
 
-/** Parses YAML (JSON is YAML too). Throws UserError with `file:line:column` for anything that is no single mapping. */
-export function parseSource(text: string, name: string): Source {
+/**
+ * Parses YAML (JSON is YAML too). Throws UserError with `file:line:column` for anything that is no single mapping.
+ * @param what the file should hold, for messages
+ */
+export function parseSource(text: string, name: string, what = 'scenario'): Source {
   const lines = new LineCounter()
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset)
@@ -42,10 +45,14 @@ export function parseSource(text: string, name: string): Source {
   const document = parse(text, name, lines)
   const [error] = document.errors
   if (error)
-    throw errorAt(at(error.pos[0]), '', syntaxProblem(error.code, error.message, text.slice(error.pos[0])))
+    throw errorAt(
+      at(error.pos[0]),
+      '',
+      syntaxProblem(error.code, error.message, text.slice(error.pos[0]), what),
+    )
   const root = document.contents
   if (root === null || (isScalar(root) && root.value === null)) {
-    throw errorAt(`${name}:1:1`, '', 'the file is empty, expected a scenario')
+    throw errorAt(`${name}:1:1`, '', `the file is empty, expected a ${what}`)
   }
   if (!isMap(root)) throw errorAt(at(startOf(root)), '', 'expected a mapping of keys to values')
   const offset = (path: string, of: 'key' | 'value' = 'value') => offsetOf(document, root, path, of)
@@ -67,9 +74,9 @@ function parse(text: string, name: string, lineCounter: LineCounter): Document.P
 
 const firstLine = (message: string): string => message.split('\n')[0] ?? ''
 
-function syntaxProblem(code: string, message: string, from: string): string {
+function syntaxProblem(code: string, message: string, from: string, what = 'scenario'): string {
   if (/call stack/.test(message)) return 'is nested too deeply to be read'
-  if (code === 'MULTIPLE_DOCS') return 'holds several YAML documents, expected one scenario'
+  if (code === 'MULTIPLE_DOCS') return `holds several YAML documents, expected one ${what}`
   if (code !== 'DUPLICATE_KEY') return firstLine(message)
   const key = /^[^\s:]+/.exec(from)?.[0]
   return `the key ${key ?? ''} stands twice in one mapping`

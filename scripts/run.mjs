@@ -24,6 +24,7 @@ await build({
   entryPoints: {
     main: source,
     worker: path.join(root, 'simulation/worker.ts'),
+    'sweep-worker': path.join(root, 'experiments/sweep/sweep-worker.ts'),
     kernels: path.join(root, 'simulation/core.ts'),
     mechanisms: path.join(root, 'mechanisms/index.ts'),
   },

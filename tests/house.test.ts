@@ -114,6 +114,7 @@ describe('the house', () => {
       'viewer/vite.config.ts',
       'viewer/page/worker.ts',
       'viewer/page/worker-inline.ts',
+      'experiments/sweep/sweep-worker.ts',
     ]
     const mains = [...filesOf('experiments'), ...filesOf('bench'), ...filesOf('scripts')].filter((file) =>
       file.endsWith('main.ts'),

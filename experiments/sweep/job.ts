@@ -44,6 +44,11 @@ export interface ResultStore {
   keys(): Promise<ReadonlySet<string>>
   /** Writes a result at once or not at all; writing it twice is the same as once. */
   write(result: JobResult): Promise<void>
+  /**
+   * The same for a result that is JSON text on one line already, its key first: what comes from another thread need not be
+   * read to be written. Left out by stores that have no use for it.
+   */
+  writeText?(text: string): Promise<void>
   read(key: string): Promise<JobResult>
 }
 

@@ -127,6 +127,7 @@ describe('bad input is said in one message, exits with 2, and leaves no folder',
   })
 
   it.each(['sweep', 'resume', 'replay', 'diff', 'verify', 'worker', 'convert', 'redteam'])(
+  it.each(['replay', 'diff', 'verify', 'theory', 'render', 'convert', 'view', 'redteam'])(
     '%s is refused by name',
     async (command) => {
       const { status, stderr } = await cli.run([command, village])

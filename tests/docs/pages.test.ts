@@ -16,6 +16,7 @@ const pages = [
   'docs/glossary.md',
   'docs/outputs.md',
   'docs/performance.md',
+  'docs/sweeps.md',
   'examples/README.md',
   ...decisions,
   ...reference,

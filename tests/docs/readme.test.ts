@@ -24,8 +24,9 @@ describe('commands of the README', () => {
   let cli: BuiltCli
   beforeAll(async () => {
     cli = await builtCli()
-    const [town] = blocksOf(readme, 'yaml')
+    const [town, plan] = blocksOf(readme, 'yaml')
     writeFileSync(join(cli.folder, 'my-town.yaml'), town as string)
+    writeFileSync(join(cli.folder, 'my-sweep.yaml'), plan as string)
   })
   afterAll(() => cli.remove())
 
@@ -43,7 +44,7 @@ describe('commands of the README', () => {
     expect(words[0] === 'run' ? [0, 1] : [0], stderr).toContain(status)
     expect(stdout).toContain(words[0] === 'run' ? 'digest ' : (words[1] ?? 'metropolis').replace(/\W.*/, ''))
     const out = words.indexOf('--out')
-    if (out < 0) return
+    if (out < 0 || words[0] !== 'run') return
     for (const file of ['manifest.json', 'epochs.csv', 'epochs.parquet', 'agents.parquet', 'events.jsonl']) {
       expect(existsSync(join(cli.folder, words[out + 1] as string, file)), file).toBe(true)
     }

@@ -6,8 +6,9 @@ import { buildPackage } from './built-package.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** No command of a test outlives this, whatever becomes of the test. */
+/** No command of a test outlives this, whatever becomes of the test, unless it asks for longer. */
 const LONGEST_MS = 45_000
+const WATCH_MS = 10
 
 export interface CliResult {
   readonly status: number | null
@@ -20,8 +21,13 @@ export interface CliOptions {
   readonly cwd?: string
   /** Called with what has been said so far, and a way to send signals. */
   readonly onOutput?: (soFar: Omit<CliResult, 'status'>, signal: (name: NodeJS.Signals) => void) => void
+  /** Asked again and again until it says that it is through. */
+  readonly whileRunning?: (signal: (name: NodeJS.Signals) => void) => boolean
   /** Open file that stdout goes to instead of the result. */
   readonly stdout?: number
+  /** Largest file that it can write, in blocks of 512 bytes: a disk that is full after so much. */
+  readonly fileBlocksMax?: number
+  readonly longestMs?: number
   /** Stops reading stdout after its first piece. */
   readonly hangUp?: boolean
 }
@@ -47,6 +53,7 @@ export async function builtCli(): Promise<BuiltCli> {
   await buildPackage(dist, {
     cli: 'cli/main.ts',
     worker: 'simulation/worker.ts',
+    'sweep-worker': 'experiments/sweep/sweep-worker.ts',
     mechanisms: 'mechanisms/index.ts',
   })
   const running = new Set<ChildProcess>()
@@ -63,14 +70,18 @@ export async function builtCli(): Promise<BuiltCli> {
 function runScript(
   script: string,
   words: readonly string[],
-  { env = {}, cwd, onOutput, stdout, hangUp = false }: CliOptions,
+  options: CliOptions,
   running: Set<ChildProcess>,
 ): Promise<CliResult> {
-  const child = spawn(process.execPath, [script, ...words], {
+  const { env = {}, cwd, onOutput, whileRunning, stdout, fileBlocksMax, hangUp = false } = options
+  const whole = [process.execPath, script, ...words]
+  const limited = ['/bin/sh', '-c', `ulimit -f ${fileBlocksMax} && exec "$@"`, 'sh', ...whole]
+  const [program = '', ...rest] = fileBlocksMax === undefined ? whole : limited
+  const child = spawn(program, rest, {
     cwd,
     env: { ...process.env, NODE_OPTIONS: '', ...env },
     stdio: ['ignore', stdout ?? 'pipe', 'pipe'],
-    timeout: LONGEST_MS,
+    timeout: options.longestMs ?? LONGEST_MS,
     killSignal: 'SIGKILL',
   })
   running.add(child)
@@ -83,9 +94,13 @@ function runScript(
     })
   listen('stdout')
   listen('stderr')
+  const watch = setInterval(() => {
+    if (!whileRunning || whileRunning((signal) => child.kill(signal))) clearInterval(watch)
+  }, WATCH_MS)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (status) => {
+      clearInterval(watch)
       running.delete(child)
       resolve({ ...said, status })
     })

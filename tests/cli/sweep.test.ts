@@ -1,0 +1,195 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type BuiltCli, builtCli } from '../kit/built-cli.ts'
+import { SOCIETY } from './society.ts'
+
+const PLAN = `
+scenario: village.yaml
+design:
+  kind: grid
+  vary:
+    governance.audit_probability: [0, 0.5]
+    agents.adversarial: { from: 0, to: 0.5, steps: 3 }
+replicates: 4
+metrics: [toxicityRate, totalWelfare]
+control: { governance.audit_probability: 0 }
+success_criteria: { max_toxicity: 0.35 }
+frontier: { along: agents.adversarial, by: governance.audit_probability }
+`
+
+let cli: BuiltCli
+beforeAll(async () => {
+  cli = await builtCli()
+  writeFileSync(join(cli.folder, 'village.yaml'), SOCIETY)
+  writeFileSync(join(cli.folder, 'plan.yaml'), PLAN)
+  // Slow enough to be interrupted.
+  writeFileSync(
+    join(cli.folder, 'slow.yaml'),
+    PLAN.replace('replicates: 4', 'replicates: 40').replace(
+      'design:',
+      'set: { agents: 60, epochs: 20 }\ndesign:',
+    ),
+  )
+})
+afterAll(() => cli.remove())
+
+const parts = (folder: string) => readdirSync(join(cli.folder, folder, 'parts'))
+
+describe('sweep', () => {
+  it('prints the same tables in one thread, in two, in shards, and once more', async () => {
+    const one = await cli.run(['sweep', 'plan.yaml', '--out', 'one', '--threads', '1'])
+    expect(one.stderr).toBe('')
+    expect(one.status).toBe(0)
+    expect(one.stdout).toContain('village: 24 runs of village, design grid, seeds from "0"')
+    for (const line of one.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+    expect(one.stdout).toMatch(/paired differences from the control cell/)
+    expect(one.stdout).toMatch(/runs that meet all criteria, along agents\.adversarial/)
+
+    const two = await cli.run(['sweep', 'plan.yaml', '--out', 'two', '--threads', '2', '--quiet'])
+    expect(two).toEqual({ ...one, stderr: '' })
+
+    const first = await cli.run([
+      'sweep',
+      'plan.yaml',
+      '--out',
+      'sharded',
+      '--shard',
+      '2/3',
+      '--threads',
+      '1',
+    ])
+    expect(first).toMatchObject({ status: 0, stdout: '' })
+    expect(first.stderr).toContain('Shard 2 of 3.\n8 of 24 runs are in sharded.\nWhen all shards are done')
+    const env = { SLURM_ARRAY_TASK_ID: '0', SLURM_ARRAY_TASK_COUNT: '3' }
+    await cli.run(['sweep', 'plan.yaml', '--out', 'sharded', '--threads', '1'], { env })
+    const last = await cli.run(['sweep', 'plan.yaml', '--out', 'sharded', '--shard', '3/3', '--threads', '1'])
+    expect(last.stdout).toBe(one.stdout)
+
+    const again = await cli.run(['resume', 'one'])
+    expect(again.stdout).toBe(one.stdout)
+  })
+
+  it('prints one object as json', async () => {
+    const { stdout, status } = await cli.run(['sweep', 'plan.yaml', '--out', 'one', '--format', 'json'])
+    expect(status).toBe(0)
+    const report = JSON.parse(stdout)
+    expect(report).toMatchObject({
+      sweep: 'village',
+      design: 'grid',
+      complete: true,
+      runs: 24,
+      failed: 0,
+      failures: [],
+    })
+    expect(report.cells).toHaveLength(6)
+    expect(report.cells[5].metrics.toxicityRate).toMatchObject({ count: 4, mean: expect.any(Number) })
+    expect(report.cells[5].differences.toxicityRate.halfWidth).toBeTypeOf('number')
+    expect(report.frontier).toHaveLength(2)
+  })
+
+  it('stops at Ctrl-C after the runs under way, says how to go on, and then comes to the same', async () => {
+    const whole = await cli.run(['sweep', 'slow.yaml', '--out', 'slow', '--threads', '2', '--quiet'])
+    expect(whole.status).toBe(0)
+    const halted = await cli.run(['sweep', 'slow.yaml', '--out', 'halted', '--threads', '2'], {
+      whileRunning: (signal) => {
+        const folder = join(cli.folder, 'halted', 'parts')
+        const hasBegun = existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('.jsonl'))
+        if (hasBegun) signal('SIGINT')
+        return hasBegun
+      },
+    })
+    expect(halted.status).toBe(130)
+    expect(halted.stdout).toBe('')
+    const [, there] =
+      /(\d+) of 240 runs are in halted\.\nGo on with: patchwork-ecs resume halted\n/.exec(halted.stderr) ?? []
+    expect(Number(there)).toBeGreaterThan(0)
+    expect(Number(there)).toBeLessThan(240)
+    expect(parts('halted').filter((name) => !name.endsWith('.jsonl'))).toEqual([])
+    const resumed = await cli.run(['resume', 'halted', '--threads', '2', '--quiet'])
+    expect(resumed.stdout).toBe(whole.stdout)
+  })
+
+  it('says in a dry run what would be run, and writes nothing', async () => {
+    const { stdout, status } = await cli.run(['sweep', 'plan.yaml', '--dry-run', '--out', 'dry'])
+    expect(status).toBe(0)
+    expect(stdout).toContain('6 cells, 4 replicates each; 0 runs coincide with others')
+    expect(stdout).toContain('cell 1: governance.audit_probability=0 agents.adversarial=0.25')
+    expect(existsSync(join(cli.folder, 'dry'))).toBe(false)
+  })
+
+  it('records runs that fail and ends with 1', async () => {
+    // Nobody has switched on the border that these agents carry data over.
+    writeFileSync(
+      join(cli.folder, 'failing.yaml'),
+      'scenario: village.yaml\nset: { epochs: 1 }\nreplicates: 2\ndesign: { kind: grid, vary: { agents.exfiltrator: [0, 0.5] } }\n',
+    )
+    const { stdout, stderr, status } = await cli.run([
+      'sweep',
+      'failing.yaml',
+      '--out',
+      'failing',
+      '--threads',
+      '2',
+    ])
+    expect(stdout).toMatch(/failed/)
+    expect(stderr).toMatch(/failed: cell 1, replicate 0, seed 0: /)
+    expect(stderr).toContain('2 of 4 runs failed.')
+    expect(status).toBe(1)
+  })
+
+  it('loses nothing when the disk is full', async () => {
+    const begun = await cli.run(['sweep', 'plan.yaml', '--out', 'full', '--shard', '1/2', '--quiet'])
+    expect(begun.status).toBe(0)
+    const before = parts('full')
+    const script = `ulimit -f 8; exec "${process.execPath}" "${join(cli.folder, '..', 'dist', 'cli.js')}" resume full --threads 1`
+    let told = ''
+    try {
+      execFileSync('bash', ['-c', script], { cwd: cli.folder, stdio: 'pipe', encoding: 'utf8' })
+    } catch (thrown) {
+      told = String(Reflect.get(thrown as object, 'stderr'))
+      expect(Reflect.get(thrown as object, 'status')).toBe(2)
+    }
+    expect(told).toMatch(/error: full\/parts: cannot be written: EFBIG/)
+    expect(told).toContain('Finished runs are kept; go on with: patchwork-ecs resume full')
+    expect(parts('full')).toEqual(before)
+    expect((await cli.run(['resume', 'full', '--quiet'])).status).toBe(0)
+  })
+
+  it.each([
+    [['sweep', 'plan.yaml'], /error: --out: is missing, expected a folder for the results/],
+    [['sweep', 'nothing.yaml', '--out', 'x'], /error: nothing\.yaml: no such file/],
+    [['sweep', 'plan.yaml', '--out', 'x', '--shard', '4/3'], /error: --shard: got "4\/3", expected i\/n/],
+    [
+      ['sweep', 'plan.yaml', '--out', 'x', '--threads', '0'],
+      /error: --threads: got 0, expected auto or a whole number in \[1, 1024\]/,
+    ],
+    [['resume', 'nowhere'], /error: nowhere: has no plan\.json of a sweep/],
+    [
+      ['sweep', 'slow.yaml', '--out', 'one'],
+      /error: one: holds results of another plan: replicates was 4 and is 40 now/,
+    ],
+    [
+      ['sweep', 'wrong.yaml', '--out', 'x'],
+      /error: wrong\.yaml:1:11: scenario: villag: is neither a scenario on the shelf nor a file/,
+    ],
+  ])('refuses %j', async (words, message) => {
+    writeFileSync(join(cli.folder, 'wrong.yaml'), PLAN.trimStart().replace('village.yaml', 'villag'))
+    const { status, stderr, stdout } = await cli.run(words as string[])
+    expect(stderr).toMatch(message)
+    expect(status).toBe(2)
+    expect(stdout).toBe('')
+    expect(existsSync(join(cli.folder, 'x'))).toBe(false)
+  })
+})
+
+describe('the phase picture', () => {
+  it('is a plan that loads, with the society beside it', async () => {
+    const plan = join(import.meta.dirname, '../../examples/phase-picture/plan.yaml')
+    const { stdout, status } = await cli.run(['sweep', plan, '--dry-run'])
+    expect(status).toBe(0)
+    expect(stdout).toContain('42 cells, 10 replicates each')
+    expect(readFileSync(plan, 'utf8')).toMatch(/^# .*\?\n/)
+  })
+})
