@@ -12,24 +12,15 @@ import { numberFor, oneOf, someOf, withScenarioOptions } from './options.ts'
 import type { ResultOutput } from './output.ts'
 import { LAYOUT_KINDS, type RenderOptions, renderCommand, THEME_NAMES } from './render.ts'
 import { FORMATS, RECORDS, type RunOptions, runCommand } from './run.ts'
+import type { ResumeOptions, SweepOptions } from './sweep.ts'
 import { THEORY_FORMATS, type TheoryOptions, theoryCommand } from './theory.ts'
 import { type ViewOptions, viewCommand } from './view.ts'
-import type { ResumeOptions, SweepOptions } from './sweep.ts'
 import type { WorkerOptions } from './worker.ts'
 
 const SWEEP_FORMATS = ['table', 'json'] as const
 
 /** Commands of other versions: asked for, they are refused by name instead of being taken for a slip. */
-const ELSEWHERE: readonly string[] = [
-  'replay',
-  'diff',
-  'verify',
-  'worker',
-  'theory',
-  'render',
-  'convert',
-  'redteam',
-]
+const ELSEWHERE: readonly string[] = ['replay', 'diff', 'verify', 'convert', 'redteam']
 
 /**
  * Runs one command line.
@@ -52,13 +43,8 @@ export async function runProgram(words: readonly string[], output: ResultOutput)
     status = code
   }
   addRun(program, output, end)
-  })
-  addSweep(program, output, (code) => {
-    status = code
-  })
-  addWorker(program, (code) => {
-    status = code
-  })
+  addSweep(program, output, end)
+  addWorker(program, end)
   program
     .command('list')
     .description('list the scenarios that come with the package')

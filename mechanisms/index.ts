@@ -8,9 +8,9 @@ import { borderPlugin } from './border/index.ts'
 import { collusion } from './collusion/index.ts'
 import { dealerPlugin } from './dealer/index.ts'
 import { identityPlugin } from './identity/index.ts'
+import { incoherencePlugin } from './incoherence/index.ts'
 import { insidersPlugin } from './insiders/index.ts'
 import { lemonsPlugin } from './lemons/index.ts'
-import { incoherencePlugin } from './incoherence/index.ts'
 import { marketplace } from './marketplace/index.ts'
 import { microstructurePlugin } from './microstructure/index.ts'
 import { missionsPlugin } from './missions/index.ts'
@@ -30,9 +30,9 @@ const SHIPPED: readonly Plugin[] = [
   collusion,
   dealerPlugin,
   identityPlugin,
+  incoherencePlugin,
   insidersPlugin,
   lemonsPlugin,
-  incoherencePlugin,
   marketplace,
   microstructurePlugin,
   missionsPlugin,

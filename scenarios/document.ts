@@ -51,13 +51,13 @@ import type {
 import type { collusionParameters, leverParameters } from '../mechanisms/collusion/parameters.ts'
 import type { dealerParameters } from '../mechanisms/dealer/parameters.ts'
 import type { identityParameters } from '../mechanisms/identity/parameters.ts'
-import type { insidersParameters } from '../mechanisms/insiders/parameters.ts'
-import type { lemonsParameters } from '../mechanisms/lemons/parameters.ts'
 import type {
   controlParameters,
   forecastParameters,
   incoherenceParameters,
 } from '../mechanisms/incoherence/parameters.ts'
+import type { insidersParameters } from '../mechanisms/insiders/parameters.ts'
+import type { lemonsParameters } from '../mechanisms/lemons/parameters.ts'
 import type { marketplaceParameters } from '../mechanisms/marketplace/parameters.ts'
 import type { microstructureParameters } from '../mechanisms/microstructure/index.ts'
 import type {

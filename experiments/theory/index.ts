@@ -2,13 +2,13 @@ import { auctionChecks } from './auction.ts'
 import type { TheoryCheck } from './check.ts'
 import { dealerChecks, lemonsChecks } from './dealers.ts'
 import { identityChecks } from './identities.ts'
+import { incoherenceChecks } from './incoherence.ts'
 import { inequalityChecks } from './inequality.ts'
 import { insiderChecks } from './insiders.ts'
 import { missionChecks } from './missions.ts'
 import { negotiationChecks } from './negotiation.ts'
 import { outbreakChecks } from './outbreaks.ts'
 import { oversightChecks } from './oversight.ts'
-import { incoherenceChecks } from './incoherence.ts'
 
 export { agrees, type Measured, type TheoryCheck } from './check.ts'
 
@@ -24,5 +24,5 @@ export const theoryChecks: readonly TheoryCheck[] = [
   ...outbreakChecks,
   ...missionChecks,
   ...negotiationChecks,
+  ...incoherenceChecks,
 ]
-export const theoryChecks: readonly TheoryCheck[] = [...incoherenceChecks]

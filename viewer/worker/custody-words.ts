@@ -16,6 +16,10 @@ export function bindCustodyWords(world: World): ExplainCustody {
     { bit: CustodyReason.breaker, words: breaker },
     { bit: CustodyReason.quarantine, words: quarantine },
     { bit: CustodyReason.sybil, words: sybil },
+    {
+      bit: CustodyReason.incoherence,
+      words: () => 'incoherence breaker: its interactions were too uncertain',
+    },
     { bit: CustodyReason.departed, words: () => 'departed for good' },
   ]
   return (agent, why = reasons[agent] as number) =>

@@ -42,6 +42,7 @@ const LEVERS: Readonly<Record<(typeof CUSTODY_REASONS)[number], string>> = {
   breaker: 'the circuit breaker',
   quarantine: 'the security lever’s quarantine',
   sybil: 'the Sybil lever',
+  incoherence: 'the incoherence breaker',
   departed: 'its departure',
 }
 
