@@ -7,6 +7,7 @@ import { borderPlugin } from './border/index.ts'
 import { collusion } from './collusion/index.ts'
 import { identityPlugin } from './identity/index.ts'
 import { marketplace } from './marketplace/index.ts'
+import { redteamPlugin } from './redteam/index.ts'
 import { securityPlugin } from './security/index.ts'
 import { sybilPlugin } from './sybil/index.ts'
 import { turnoverPlugin } from './turnover/index.ts'
@@ -21,6 +22,7 @@ const SHIPPED: readonly Plugin[] = [
   collusion,
   identityPlugin,
   marketplace,
+  redteamPlugin,
   securityPlugin,
   sybilPlugin,
   turnoverPlugin,

@@ -41,6 +41,7 @@ import type {
 import type { collusionParameters, leverParameters } from '../mechanisms/collusion/parameters.ts'
 import type { identityParameters } from '../mechanisms/identity/parameters.ts'
 import type { marketplaceParameters } from '../mechanisms/marketplace/parameters.ts'
+import type { redteamParameters } from '../mechanisms/redteam/parameters.ts'
 import type { securityParameters } from '../mechanisms/security/parameters.ts'
 import type { sybilParameters } from '../mechanisms/sybil/parameters.ts'
 import type { turnoverParameters } from '../mechanisms/turnover/parameters.ts'
@@ -113,6 +114,7 @@ export interface ScenarioDocument extends Section<typeof modelParameters> {
   readonly random?: Section<typeof randomParameters>
   readonly marketplace?: Section<typeof marketplaceParameters>
   readonly identity?: Section<typeof identityParameters>
+  readonly redteam?: Section<typeof redteamParameters>
   readonly security?: Section<typeof securityParameters>
   readonly sybil?: Section<typeof sybilParameters>
   readonly turnover?: Section<typeof turnoverParameters>

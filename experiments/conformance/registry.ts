@@ -8,6 +8,7 @@ import { leverFamilies } from './levers.ts'
 import { marketFamilies } from './market.ts'
 import { pipelineFamilies } from './pipeline.ts'
 import { policyFamilies } from './policies.ts'
+import { redTeamFamilies } from './red-team.ts'
 import { scenarioFamilies } from './scenarios.ts'
 import { securityFamilies } from './security.ts'
 import { societyFamilies } from './society.ts'
@@ -25,6 +26,7 @@ const GROUPS: readonly Readonly<Record<string, FamilyRunner>>[] = [
   securityFamilies,
   boundaryFamilies,
   marketFamilies,
+  redTeamFamilies,
 ]
 
 /** Adapters of all families of vectors. Throws Error when two groups claim one family. */
