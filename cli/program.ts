@@ -9,6 +9,7 @@ import { EXIT_HELP, Exit } from './exit.ts'
 import { listCommand } from './list.ts'
 import { numberFor, oneOf, someOf, withScenarioOptions } from './options.ts'
 import type { ResultOutput } from './output.ts'
+import { ATTACK_IDS, REDTEAM_FORMATS, type RedTeamOptions, redTeamCommand, SEEDS } from './redteam.ts'
 import { FORMATS, RECORDS, type RunOptions, runCommand } from './run.ts'
 
 /** Commands of other versions: asked for, they are refused by name instead of being taken for a slip. */
@@ -23,7 +24,6 @@ const ELSEWHERE: readonly string[] = [
   'worker',
   'convert',
   'view',
-  'redteam',
 ]
 
 /**
@@ -44,6 +44,9 @@ export async function runProgram(words: readonly string[], output: ResultOutput)
     .exitOverride()
     .addHelpText('after', EXIT_HELP)
   addRun(program, output, (code) => {
+    status = code
+  })
+  addRedTeam(program, output, (code) => {
     status = code
   })
   program
@@ -79,5 +82,22 @@ function addRun(program: Command, output: ResultOutput, end: (status: number) =>
     .addHelpText('after', EXIT_HELP)
     .action(async (given: string, options: RunOptions) => end(await runCommand(given, options, output)))
 }
+
+function addRedTeam(program: Command, output: ResultOutput, end: (status: number) => void): void {
+  withScenarioOptions(program.command('redteam <scenario>'))
+    .description('attack a scenario under its governance, and grade what it withstands')
+    .option('--against <what>', 'compare with another scenario, or with path=value set; may repeat', listed)
+    .option('--attacks <ids>', `only some of ${ATTACK_IDS.join(', ')}`, someOf('--attacks', ATTACK_IDS))
+    .option('--seeds <n>', `seeds of each attack and its control (${SEEDS})`, numberFor('--seeds'))
+    .option('--out <folder>', 'write report.md and report.json, and go on from what is there')
+    .option('--format <format>', REDTEAM_FORMATS.join(', '), oneOf('--format', REDTEAM_FORMATS), 'table')
+    .option('--quiet', 'no progress, warnings or notes')
+    .addHelpText('after', EXIT_HELP)
+    .action(async (given: string, options: RedTeamOptions) =>
+      end(await redTeamCommand(given, options, output)),
+    )
+}
+
+const listed = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
 
 const threadsFrom = (text: string): number | 'auto' => (text === 'auto' ? text : numberFor('--threads')(text))
