@@ -47,6 +47,9 @@ export async function redTeamCommand(
   const warnings = new Set(settings.flatMap(({ scenario }) => scenario.warnings))
   for (const warning of warnings) log(`warning: ${printable(warning)}`)
   const folder = out === undefined ? undefined : new RedTeamFolder(out)
+  const attacks = chosen(options.attacks)
+  const runs = settings.length * attacks.length * count
+  log(`${runs} runs with attackers, ${count} seeds of each attack, and their controls`)
   const progress = new Progress(quiet)
   const stop = watchInterruption(
     () => {
@@ -57,7 +60,7 @@ export async function redTeamCommand(
   )
   try {
     const report = await redTeam(settings, {
-      attacks: chosen(options.attacks),
+      attacks,
       seeds: seedsOf(settings[0].scenario.seed, count),
       store: folder,
       signal: stop,

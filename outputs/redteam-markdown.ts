@@ -195,7 +195,7 @@ const WORDS: readonly (readonly [word: string, meaning: string])[] = [
   ],
   [
     'vulnerabilities',
-    'evasion above 70% (high above 90%); success in most runs with damage above 30% of earnings (critical above 50%).',
+    'evasion above 70% (high above 90%); success in most runs with damage above 30% of earnings (critical above 50%); damage whose whole interval lies above 50%, with or without success.',
   ],
 ]
 

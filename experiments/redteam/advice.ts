@@ -28,13 +28,17 @@ const TAX_LOW = 0.05
 const percent = (share: number): string => `${(100 * share).toFixed(0)}%`
 const succeeds = ({ successRate }: Assessment): boolean => (successRate?.mean ?? 0) >= MAJORITY
 
-/** Vulnerabilities, gravest first: evasion above 70% (high above 90%), success with damage above 30% (critical above 50%). */
+/**
+ * Vulnerabilities, gravest first: evasion above 70% (high above 90%), success with damage above 30% (critical above 50%);
+ * damage that surely lies above 50% counts without success too.
+ */
 export function vulnerabilitiesOf(assessments: readonly Assessment[]): Vulnerability[] {
   const found = assessments.flatMap((each): Vulnerability[] => {
     const evasion = each.evasion?.mean ?? 0
     const damage = each.damageShare?.mean ?? 0
     const result: Vulnerability[] = []
-    if (succeeds(each) && damage > DAMAGE_HIGH) {
+    const isRuinous = (each.damageShare?.low ?? 0) > DAMAGE_CRITICAL
+    if (isRuinous || (succeeds(each) && damage > DAMAGE_HIGH)) {
       const severity = damage > DAMAGE_CRITICAL ? 'critical' : 'high'
       const finding = `succeeds in ${percent(each.successRate?.mean ?? 0)} of runs and costs the others ${percent(damage)} of what they earn`
       result.push({ attack: each.attack, kind: 'damage', severity, finding })

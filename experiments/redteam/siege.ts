@@ -36,7 +36,7 @@ export function besiege(scenario: Scenario, { policy, cellSize, config = {} }: A
   const replacement: AgentGroup = { type: 'honest', count: cellSize, config: honest?.config ?? {}, initial }
   const parameters = { ...scenario.parameters, 'redteam.enabled': true }
   const edges = shiftEdges(scenario.edges, starts, cellSize)
-  const with_ = (group: AgentGroup): Scenario => ({
+  const manned = (group: AgentGroup): Scenario => ({
     ...scenario,
     parameters,
     edges,
@@ -46,7 +46,7 @@ export function besiege(scenario: Scenario, { policy, cellSize, config = {} }: A
   const rows = starts.flatMap((start, cell) =>
     Array.from({ length: cellSize }, (_, place) => start + cell * cellSize + place),
   )
-  return { attack: with_(attackers), control: with_(replacement), rows }
+  return { attack: manned(attackers), control: manned(replacement), rows }
 }
 
 /** Groups with another one put before each of some rows, which come in rising order. */

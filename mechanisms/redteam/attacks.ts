@@ -187,7 +187,7 @@ export const drainer = defineAttack({
 const Trial = { work: 0, drain: 1, strike: 2 } as const
 const TRIALS = 3
 /** What an attack that takes effect is worth to it besides what it pays. */
-const SPITE = 1
+const SPITE = 2
 
 /**
  * Finds out by trial which attack pays under the rules in force, and keeps below the circuit breaker with it: every
@@ -216,6 +216,7 @@ export const ruleGamer = defineAttack({
       let most = Number.NEGATIVE_INFINITY
       for (let trial = 0; trial < TRIALS; trial++) {
         if (trial === Trial.strike && !mayStrike(agent)) continue
+        if (trial === Trial.drain && !moves.mayDrain()) continue
         const place = row * TRIALS + trial
         const mean = tried[place] === 0 ? Number.POSITIVE_INFINITY : gained[place] / tried[place]
         if (mean <= most) continue

@@ -42,6 +42,8 @@ export interface Moves {
   strikeAt(agent: number, other: number, draws: DrawSource): void
   /** Good work that asks for money; honest work where proposals carry none. */
   drain(agent: number, draws: DrawSource): void
+  /** Whether proposals carry money. */
+  mayDrain(): boolean
   /** Honest work for the accomplice in a place of its cell. */
   favour(agent: number, place: number): void
   /** Poor work for it. */
@@ -121,6 +123,7 @@ function bindMoves(access: PolicyAccess, cellSize: Uint16Array): Moves {
   const { propose, post, noop } = bindChoices(access)
   const { transfers } = access.parameters(modelParameters)
   const { sees, among } = bindPartners(access)
+  const mayDrain = () => transfers[0] === INTENDED
   const sizeOf = (agent: number) => cellSize[slot[agent]]
   const placeOf = (agent: number) => slot[agent] % sizeOf(agent)
   const isMate = (agent: number, other: number) => {
@@ -157,8 +160,9 @@ function bindMoves(access: PolicyAccess, cellSize: Uint16Array): Moves {
     workWith,
     strike: (agent, draws) => turnTo(agent, NOBODY, 1, LOOT, draws),
     strikeAt: (agent, other, draws) => turnTo(agent, other, 1, LOOT, draws),
+    mayDrain,
     drain(agent, draws) {
-      if (transfers[0] === INTENDED) turnTo(agent, NOBODY, 0, LOOT, draws)
+      if (mayDrain()) turnTo(agent, NOBODY, 0, LOOT, draws)
       else workWith(agent, NOBODY, draws)
     },
     favour: (agent, place) => turnToMate(agent, place, 0),

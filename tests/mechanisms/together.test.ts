@@ -19,6 +19,9 @@ const scenario: ScenarioInput = {
     { type: 'adaptive_adversary', count: 100 },
     { type: 'colluder', count: 50 },
     { type: 'exfiltrator', count: 50 },
+    { type: 'rule_gamer', count: 10 },
+    { type: 'puppet', count: 10, config: { cell_size: 5 } },
+    { type: 'launderer', count: 10, config: { cell_size: 2 } },
   ],
   parameters: {
     'governance.staking_enabled': true,
@@ -30,6 +33,7 @@ const scenario: ScenarioInput = {
     'feed.enabled': true,
     'identity.enabled': true,
     'marketplace.enabled': true,
+    'redteam.enabled': true,
     'security.enabled': true,
     'sybil.enabled': true,
     'turnover.enabled': true,

@@ -47,7 +47,7 @@ it('is typed for every section that the schema has', () => {
     turnover: true,
     sybil: true,
     redteam: true,
-  security: true,
+    security: true,
     identity: true,
     border: true,
     adaptive: true,
