@@ -8,27 +8,32 @@ import type {
 import { plain, type Style } from './style.ts'
 import { fitNumber, indented, layOut, printable, TEXT_WIDTH } from './text.ts'
 
-const percent = (share: number): string => `${Math.round(100 * share)}%`
-const number = (value: number): string => fitNumber(Object.is(value, -0) ? 0 : value, 7)
-/** One or two digits behind the point are enough beside an interval. */
+/** No zero below zero, however small what was rounded. */
+const unsigned = (text: string): string => text.replace(/^-(0(\.0*)?%?)$/, '$1')
+const percent = (share: number): string => unsigned(`${(100 * share).toFixed(0)}%`)
+const finePercent = (share: number): string => unsigned(`${(100 * share).toFixed(1)}%`)
+const thousandths = (value: number): string => unsigned(value.toFixed(3))
+const LARGE = 1000
+/** Beside an interval two digits behind the point are enough, and none for what is large. */
 const brief = (value: number): string =>
-  Math.abs(value) >= 99_999.5 ? number(value) : value.toFixed(Math.abs(value) < 10 ? 2 : 1)
+  Math.abs(value) >= LARGE
+    ? fitNumber(Math.round(value), 7)
+    : unsigned(value.toFixed(Math.abs(value) < 10 ? 2 : 1))
 const NONE = '-'
 
 const mean = (estimate: Estimate | null, show = brief): string => (estimate ? show(estimate.mean) : NONE)
 
 /** A mean and half the width of its interval. */
-function withReach(estimate: Estimate | null): string {
+function withReach(estimate: Estimate | null, show = brief): string {
   if (!estimate) return NONE
-  const reach = estimate.high === null ? '?' : brief(estimate.high - estimate.mean)
-  return `${brief(estimate.mean)} ±${reach}`
+  const reach = estimate.high === null ? '?' : show(estimate.high - estimate.mean)
+  return `${show(estimate.mean)} ±${reach}`
 }
 
-/** A difference with its interval, marked where that leaves 0 out. */
-function difference(estimate: Estimate | null, show = brief): string {
-  if (!estimate || estimate.low === null || estimate.high === null) return mean(estimate, show)
-  const isSure = estimate.low > 0 || estimate.high < 0
-  return `${show(estimate.mean)} [${show(estimate.low)}, ${show(estimate.high)}]${isSure ? ' *' : ''}`
+/** A difference with half the width of its interval, marked where that leaves 0 out. */
+function difference(estimate: Estimate | null, show: (value: number) => string): string {
+  const isSure = (estimate?.low ?? 0) > 0 !== (estimate?.high ?? 0) < 0
+  return withReach(estimate, show) + (isSure ? ' *' : '  ')
 }
 
 /** What came of a red team, at most 80 columns. */
@@ -127,10 +132,10 @@ function comparisonLines(
 ): string[] {
   const rows = [...byAttack, { attack: 'all', ...overall }].map((each) => [
     each.attack,
-    difference(each.damageShare, percent),
-    difference(each.evasion, percent),
+    difference(each.damageShare, finePercent),
+    difference(each.evasion, finePercent),
     difference(each.successRate, percent),
-    difference(each.score),
+    difference(each.score, thousandths),
   ])
   const verdict = decided
     ? `${printable(ranking[0])} is more robust than ${printable(ranking[1])}`

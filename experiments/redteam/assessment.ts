@@ -57,6 +57,8 @@ export interface Assessment {
   readonly score: Score
 }
 
+const SHARE = [0, 1] as const
+const COUNTED = [0, Number.POSITIVE_INFINITY] as const
 const clamp = (value: number): number => Math.min(1, Math.max(0, value))
 
 /** Parts of a run's score, each in [0, 1]: prevented, seen, and what was left of others' earnings. */
@@ -103,8 +105,11 @@ export function assess(
   attackers: number,
   agents: number,
 ): Assessment {
-  const estimate = (pick: (outcome: Outcome) => number | null) =>
-    meanEstimate(outcomes.map(pick).filter((value) => value !== null))
+  const estimate = (pick: (outcome: Outcome) => number | null, range?: readonly [number, number]) =>
+    meanEstimate(
+      outcomes.map(pick).filter((value) => value !== null),
+      range,
+    )
   const detectable = outcomes.filter(({ detected }) => detected !== null)
   return {
     attack: id,
@@ -125,13 +130,13 @@ export function assess(
     externalHarm: estimate(({ externalHarm }) => externalHarm),
     dealings: estimate(({ dealings }) => dealings),
     dealingsOfControl: estimate(({ dealingsOfControl }) => dealingsOfControl),
-    attacks: estimate(({ attacks }) => attacks),
-    effective: estimate(({ effective }) => effective),
-    evasion: estimate(({ evasion }) => evasion),
+    attacks: estimate(({ attacks }) => attacks, COUNTED),
+    effective: estimate(({ effective }) => effective, COUNTED),
+    evasion: estimate(({ evasion }) => evasion, SHARE),
     detectionRate: shareEstimate(detectable.filter(({ detected }) => detected).length, detectable.length),
-    delay: estimate(({ delay }) => delay),
+    delay: estimate(({ delay }) => delay, COUNTED),
     damageBeforeDetection: estimate(({ damageBeforeDetection }) => damageBeforeDetection),
-    flaggedShare: estimate(({ flaggedShare }) => flaggedShare),
+    flaggedShare: estimate(({ flaggedShare }) => flaggedShare, SHARE),
     collateral: {
       freezes: estimate(({ collateral }) => collateral.freezes),
       costs: estimate(({ collateral }) => collateral.costs),

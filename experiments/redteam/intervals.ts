@@ -23,15 +23,22 @@ export interface Estimate {
 /**
  * Mean with the interval of Student (1908), for values that are independent of one another: differences of pairs, one a
  * seed. Null without values.
+ * @param range interval that values cannot leave, and to which theirs is cut
  */
-export function meanEstimate(values: readonly number[]): Estimate | null {
+export function meanEstimate(
+  values: readonly number[],
+  [least, most]: readonly [least: number, most: number] = [
+    Number.NEGATIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+  ],
+): Estimate | null {
   const n = values.length
   if (n === 0) return null
   const mean = values.reduce((sum, value) => sum + value, 0) / n
   if (n === 1) return { mean, low: null, high: null, n }
   const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0)
   const reach = studentQuantile(n - 1) * Math.sqrt(squares / (n - 1) / n)
-  return { mean, low: mean - reach, high: mean + reach, n }
+  return { mean, low: Math.max(least, mean - reach), high: Math.min(most, mean + reach), n }
 }
 
 /** Share of successes with the score interval of Wilson (1927). Null without trials. */

@@ -61,6 +61,11 @@ describe('the interval of a mean', () => {
     expect(estimate?.high).toBeCloseTo(3 + reach, 11)
   })
 
+  it('is cut to what values may be', () => {
+    expect(meanEstimate([0, 0, 1], [0, 1])).toMatchObject({ low: 0, high: 1 })
+    expect(meanEstimate([0, 0, 1])?.low).toBeLessThan(0)
+  })
+
   it('is a point for equal values, unknown for one, and nothing for none', () => {
     expect(meanEstimate([2, 2, 2])).toEqual({ mean: 2, low: 2, high: 2, n: 3 })
     expect(meanEstimate([2])).toEqual({ mean: 2, low: null, high: null, n: 1 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ParameterValue } from '../../../engine/config.ts'
-import { partsOf } from '../../../experiments/redteam/assessment.ts'
+import { partsOf, scoreOf } from '../../../experiments/redteam/assessment.ts'
 import {
   attackLibrary,
   type Outcome,
@@ -236,5 +236,20 @@ describe('the report', () => {
       .split('\n')
       .filter((line) => line.startsWith('| `threshold_dancing`'))
     expect(rows.length).toBeGreaterThan(4)
+  })
+})
+
+describe('scores', () => {
+  const outcome = { success: false, evasion: 0, damageShare: 0 } as Outcome
+
+  it('of an attack that never succeeds, nor goes unseen, nor does damage, reach an A with twelve seeds', () => {
+    const scoreAt = (runs: number) => scoreOf(Array.from({ length: runs }, () => [outcome]))
+    expect([11, 12].map((runs) => scoreAt(runs).grade)).toEqual(['B', 'A'])
+    expect(scoreAt(12).mean).toBe(1)
+  })
+
+  it('take at most 1 and at least 0 of any part', () => {
+    expect(scoreOf([[{ ...outcome, success: true, evasion: 1, damageShare: 3 }]]).mean).toBe(0)
+    expect(scoreOf([[{ ...outcome, damageShare: -3 }]]).mean).toBe(1)
   })
 })
