@@ -11,6 +11,7 @@ import { listCommand } from './list.ts'
 import { numberFor, oneOf, someOf, withScenarioOptions } from './options.ts'
 import type { ResultOutput } from './output.ts'
 import { LAYOUT_KINDS, type RenderOptions, renderCommand, THEME_NAMES } from './render.ts'
+import { ATTACK_IDS, REDTEAM_FORMATS, type RedTeamOptions, redTeamCommand, SEEDS } from './redteam.ts'
 import { FORMATS, RECORDS, type RunOptions, runCommand } from './run.ts'
 import type { ResumeOptions, SweepOptions } from './sweep.ts'
 import { THEORY_FORMATS, type TheoryOptions, theoryCommand } from './theory.ts'
@@ -21,6 +22,18 @@ const SWEEP_FORMATS = ['table', 'json'] as const
 
 /** Commands of other versions: asked for, they are refused by name instead of being taken for a slip. */
 const ELSEWHERE: readonly string[] = ['replay', 'diff', 'verify', 'convert', 'redteam']
+const ELSEWHERE: readonly string[] = [
+  'sweep',
+  'resume',
+  'replay',
+  'diff',
+  'verify',
+  'theory',
+  'render',
+  'worker',
+  'convert',
+  'view',
+]
 
 /**
  * Runs one command line.
@@ -45,6 +58,10 @@ export async function runProgram(words: readonly string[], output: ResultOutput)
   addRun(program, output, end)
   addSweep(program, output, end)
   addWorker(program, end)
+  })
+  addRedTeam(program, output, (code) => {
+    status = code
+  })
   program
     .command('list')
     .description('list the scenarios that come with the package')
@@ -162,4 +179,21 @@ function addWorker(program: Command, end: (status: number) => void): void {
 
 const concurrencyFrom = (text: string): number | 'auto' =>
   text === 'auto' ? text : numberFor('--concurrency')(text)
+function addRedTeam(program: Command, output: ResultOutput, end: (status: number) => void): void {
+  withScenarioOptions(program.command('redteam <scenario>'))
+    .description('attack a scenario under its governance, and grade what it withstands')
+    .option('--against <what>', 'compare with another scenario, or with path=value set; may repeat', listed)
+    .option('--attacks <ids>', `only some of ${ATTACK_IDS.join(', ')}`, someOf('--attacks', ATTACK_IDS))
+    .option('--seeds <n>', `seeds of each attack and its control (${SEEDS})`, numberFor('--seeds'))
+    .option('--out <folder>', 'write report.md and report.json, and go on from what is there')
+    .option('--format <format>', REDTEAM_FORMATS.join(', '), oneOf('--format', REDTEAM_FORMATS), 'table')
+    .option('--quiet', 'no progress, warnings or notes')
+    .addHelpText('after', EXIT_HELP)
+    .action(async (given: string, options: RedTeamOptions) =>
+      end(await redTeamCommand(given, options, output)),
+    )
+}
+
+const listed = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
+
 const threadsFrom = (text: string): number | 'auto' => (text === 'auto' ? text : numberFor('--threads')(text))

@@ -15,6 +15,7 @@ import { marketplace } from './marketplace/index.ts'
 import { microstructurePlugin } from './microstructure/index.ts'
 import { missionsPlugin } from './missions/index.ts'
 import { negotiationPlugin } from './negotiation/index.ts'
+import { redteamPlugin } from './redteam/index.ts'
 import { securityPlugin } from './security/index.ts'
 import { sybilPlugin } from './sybil/index.ts'
 import { turnoverPlugin } from './turnover/index.ts'
@@ -37,6 +38,7 @@ const SHIPPED: readonly Plugin[] = [
   microstructurePlugin,
   missionsPlugin,
   negotiationPlugin,
+  redteamPlugin,
   securityPlugin,
   sybilPlugin,
   turnoverPlugin,

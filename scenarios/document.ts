@@ -78,6 +78,7 @@ import type {
   tradingParameters,
   typeParameters,
 } from '../mechanisms/negotiation/parameters.ts'
+import type { redteamParameters } from '../mechanisms/redteam/parameters.ts'
 import type { securityParameters } from '../mechanisms/security/parameters.ts'
 import type { sybilParameters } from '../mechanisms/sybil/parameters.ts'
 import type { turnoverParameters } from '../mechanisms/turnover/parameters.ts'
@@ -165,6 +166,7 @@ export interface ScenarioDocument extends Section<typeof modelParameters> {
   readonly incoherence?: Section<typeof incoherenceParameters> & {
     readonly forecast?: Section<typeof forecastParameters>
   }
+  readonly redteam?: Section<typeof redteamParameters>
   readonly security?: Section<typeof securityParameters>
   readonly sybil?: Section<typeof sybilParameters>
   readonly turnover?: Section<typeof turnoverParameters>

@@ -13,6 +13,7 @@ import { missionFamilies } from './missions.ts'
 import { negotiationFamilies } from './negotiation.ts'
 import { pipelineFamilies } from './pipeline.ts'
 import { policyFamilies } from './policies.ts'
+import { redTeamFamilies } from './red-team.ts'
 import { scenarioFamilies } from './scenarios.ts'
 import { securityFamilies } from './security.ts'
 import { societyFamilies } from './society.ts'
@@ -35,6 +36,7 @@ const GROUPS: readonly Readonly<Record<string, FamilyRunner>>[] = [
   missionFamilies,
   negotiationFamilies,
   incoherenceFamilies,
+  redTeamFamilies,
 ]
 
 /** Adapters of all families of vectors. Throws Error when two groups claim one family. */

@@ -47,6 +47,19 @@ const COMMANDS: readonly (readonly [what: string, words: readonly string[], mess
   ['a folder', ['run', './'], /is a folder, expected a scenario file/],
   ['an unknown name', ['run', 'metropols'], /metropols: .*did you mean metropolis\?/],
   ['no scenario', ['run'], /missing required argument 'scenario'/],
+  ['an unknown attack', ['redteam', 'baseline', '--attacks', 'sybil_atack'], /did you mean sybil_attack\?/],
+  ['a single seed', ['redteam', 'baseline', '--seeds', '1'], /--seeds: got 1, expected a whole number in/],
+  ['a red team of nobody', ['redteam', 'village.yaml', '--agents', '0'], /has no agents/],
+  [
+    'two rivals',
+    ['redteam', 'baseline', '--against', 'lemons', '--against', 'quarantine'],
+    /expected one scenario/,
+  ],
+  [
+    'an unknown lever',
+    ['redteam', 'baseline', '--against', 'governance.audit_probabilty=0.2'],
+    /did you mean governance\.audit_probability\?/,
+  ],
   ['an unknown command', ['rum', 'baseline'], /unknown command 'rum'/],
   ['an unknown option', ['run', 'village.yaml', '--fast'], /unknown option '--fast'/],
   [
@@ -131,6 +144,14 @@ describe('bad input is said in one message, exits with 2, and leaves no folder',
     expect(status).toBe(2)
     expectOneMessage(stderr, new RegExp(`^error: ${command}: is not a command of this version`))
   })
+  it.each(['sweep', 'resume', 'replay', 'diff', 'verify', 'theory', 'render', 'worker', 'convert', 'view'])(
+    '%s is refused by name',
+    async (command) => {
+      const { status, stderr } = await cli.run([command, village])
+      expect(status).toBe(2)
+      expectOneMessage(stderr, new RegExp(`^error: ${command}: is not a command of this version`))
+    },
+  )
 
   it('more memory than there is', async () => {
     const scarce = '--import=data:text/javascript,process.availableMemory=()=>20_000_000'

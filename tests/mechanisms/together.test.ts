@@ -20,6 +20,9 @@ const scenario: ScenarioInput = {
     { type: 'colluder', count: 50 },
     { type: 'exfiltrator', count: 50 },
     { type: 'erratic', count: 50 },
+    { type: 'rule_gamer', count: 10 },
+    { type: 'puppet', count: 10, config: { cell_size: 5 } },
+    { type: 'launderer', count: 10, config: { cell_size: 2 } },
   ],
   parameters: {
     'governance.staking_enabled': true,
@@ -47,6 +50,7 @@ const scenario: ScenarioInput = {
     'missions.reward_distribution': 'shapley',
     'missions.duration_epochs': 1,
     'negotiation.enabled': true,
+    'redteam.enabled': true,
     'security.enabled': true,
     'sybil.enabled': true,
     'turnover.enabled': true,

@@ -47,6 +47,7 @@ it('is typed for every section that the schema has', () => {
     votes: true,
     turnover: true,
     sybil: true,
+    redteam: true,
     security: true,
     identity: true,
     border: true,
