@@ -10,8 +10,8 @@ import { EXIT_HELP, Exit } from './exit.ts'
 import { listCommand } from './list.ts'
 import { numberFor, oneOf, someOf, withScenarioOptions } from './options.ts'
 import type { ResultOutput } from './output.ts'
-import { LAYOUT_KINDS, type RenderOptions, renderCommand, THEME_NAMES } from './render.ts'
 import { ATTACK_IDS, REDTEAM_FORMATS, type RedTeamOptions, redTeamCommand, SEEDS } from './redteam.ts'
+import { LAYOUT_KINDS, type RenderOptions, renderCommand, THEME_NAMES } from './render.ts'
 import { FORMATS, RECORDS, type RunOptions, runCommand } from './run.ts'
 import type { ResumeOptions, SweepOptions } from './sweep.ts'
 import { THEORY_FORMATS, type TheoryOptions, theoryCommand } from './theory.ts'
@@ -21,19 +21,7 @@ import type { WorkerOptions } from './worker.ts'
 const SWEEP_FORMATS = ['table', 'json'] as const
 
 /** Commands of other versions: asked for, they are refused by name instead of being taken for a slip. */
-const ELSEWHERE: readonly string[] = ['replay', 'diff', 'verify', 'convert', 'redteam']
-const ELSEWHERE: readonly string[] = [
-  'sweep',
-  'resume',
-  'replay',
-  'diff',
-  'verify',
-  'theory',
-  'render',
-  'worker',
-  'convert',
-  'view',
-]
+const ELSEWHERE: readonly string[] = ['replay', 'diff', 'verify', 'convert']
 
 /**
  * Runs one command line.
@@ -58,10 +46,7 @@ export async function runProgram(words: readonly string[], output: ResultOutput)
   addRun(program, output, end)
   addSweep(program, output, end)
   addWorker(program, end)
-  })
-  addRedTeam(program, output, (code) => {
-    status = code
-  })
+  addRedTeam(program, output, end)
   program
     .command('list')
     .description('list the scenarios that come with the package')

@@ -84,7 +84,7 @@ const meanOf = (values: readonly number[]): number =>
 /** An agent right with probability q that takes the majority of K draws is right as often as Condorcet says. */
 function majorityCheck(q: number, samples: number): TheoryCheck {
   return {
-    name: `ensemble of ${samples}, q = ${q}`,
+    name: `ensemble-majority-${samples}-of-${Math.round(100 * q)}`,
     claim: `The majority of ${samples} draws that are right with probability ${q} is right with probability ${majorityAccuracy(samples, q)}.`,
     source: ENSEMBLES,
     async measure() {
@@ -110,20 +110,20 @@ export const incoherenceChecks: readonly TheoryCheck[] = [
   majorityCheck(0.7, 5),
   majorityCheck(0.4, 5),
   {
-    name: 'disagreement of one draw',
+    name: 'incoherence-one-draw',
     claim: 'Replays of a binary decision that is right with probability 0.7 disagree in 0.3 of them.',
     source: HOT_MESS,
     measure: () => disagreementOf(1),
   },
   {
-    name: 'disagreement of an ensemble',
+    name: 'incoherence-ensemble',
     claim:
       'A self-ensemble of 5 draws of the same 0.7 disagrees in 0.163: less variance, the same capability.',
     source: ENSEMBLES,
     measure: () => disagreementOf(5),
   },
   {
-    name: 'deterministic agents',
+    name: 'incoherence-deterministic',
     claim: 'Agents that leave nothing to chance never disagree with themselves.',
     source: HOT_MESS,
     async measure() {
@@ -132,7 +132,7 @@ export const incoherenceChecks: readonly TheoryCheck[] = [
     },
   },
   {
-    name: 'uniform choice of four',
+    name: 'incoherence-uniform',
     claim: 'Replays of a uniform choice among k actions tend to a disagreement of 1 - 1/k.',
     source: HOT_MESS,
     async measure() {
@@ -148,7 +148,7 @@ export const incoherenceChecks: readonly TheoryCheck[] = [
     },
   },
   {
-    name: 'error is bias and variance',
+    name: 'incoherence-bias-variance',
     claim: 'The Brier score of replays is squared bias plus variance, exactly.',
     source: HOT_MESS,
     async measure() {
