@@ -185,7 +185,7 @@ export class App {
     return this
   }
 
-  /** Stands between agents and their policies: see `Deliberation`. Those of several plugins nest, in name order. */
+  /** Stands between agents and their policies: see `Deliberation`. Those of several plugins nest, in the plugins' name order. */
   deliberates(deliberation: Deliberation): this {
     this.present.add(this.#plugin)
     this.deliberationList.push(deliberation)

@@ -61,21 +61,19 @@ export interface Deliberation {
   bind(access: PolicyAccess, policy: Policy, act: PolicyRules['act']): PolicyRules['act']
 }
 
-/** A policy with deliberations before its turns, in name order; the policy itself when there are none. */
-export function deliberate(policy: Policy, deliberations: readonly Deliberation[]): Policy {
-  if (deliberations.length === 0) return policy
-  const inOrder = [...deliberations].sort((a, b) => (a.name < b.name ? -1 : 1))
-  return {
-    ...policy,
-    own: [...policy.own, ...inOrder.flatMap(({ own }) => own)],
-    writes: [...policy.writes, ...inOrder.flatMap(({ writes }) => writes)],
-    bind(access) {
-      const rules = policy.bind(access)
-      const act = inOrder.reduce((inner, each) => each.bind(access, policy, inner), rules.act)
-      return { ...rules, act }
-    },
-  }
-}
+/** A policy with deliberations before its turns, each around those before it; the policy itself when there are none. */
+export const deliberate = (policy: Policy, deliberations: readonly Deliberation[]): Policy =>
+  deliberations.reduce(enclose, policy)
+
+const enclose = (policy: Policy, { own, writes, bind }: Deliberation): Policy => ({
+  ...policy,
+  own: [...policy.own, ...own],
+  writes: [...policy.writes, ...writes],
+  bind(access) {
+    const rules = policy.bind(access)
+    return { ...rules, act: bind(access, policy, rules.act) }
+  },
+})
 
 /** Declares a policy; attach it with `app.policies(…)`. The object is also its tag in bitECS. */
 export const definePolicy = (policy: Policy): Policy => policy

@@ -77,10 +77,6 @@ export function defineStream(name: string): Stream {
   return { name, id: id >>> 0 }
 }
 
-/** A stream of draws of its own beside another one, by a number from 1 on; 0 is the stream itself. */
-export const saltedStream = (stream: Stream, salt: number): Stream =>
-  salt === 0 ? stream : defineStream(`${stream.name}#${salt}`)
-
 /**
  * Uniform draws in [0, 1), taken lazily in the order in which a rule asks for them: `draws.next()[0]`. A draw comes in a
  * register, an array of one number that the next draw overwrites: a number returned by a call that is not inlined would be

@@ -23,7 +23,7 @@ import { laneBytes } from './journal-lanes.ts'
 import { didYouMean } from './nearest.ts'
 import type { Signal } from './plugin.ts'
 import type { Policy, PolicyRules } from './policy.ts'
-import { type EntitySource, KeyedSource, keyOfSeed, type Stream, saltedStream } from './random.ts'
+import { type EntitySource, KeyedSource, keyOfSeed, type Stream } from './random.ts'
 import type { System } from './schedule.ts'
 
 /** Everything that fixes a world's shape. */
@@ -100,15 +100,14 @@ export class World {
   /** Agent that a rule is being run for, so that an error can name it, -1 when none; and the chunk that is being run. */
   readonly cursor = { agent: -1, chunk: 0 }
   readonly memory: WorldMemory
+  /** What rules draw from, each with its stream: `reseed` has it draw anew. */
+  readonly sources: (readonly [Stream, KeyedSource])[] = []
   /** By chunk of agents, 1 when this thread owns them: see `System.spread`. */
   readonly owned: Uint8Array
   readonly #liveRows: WorldPlan['liveRows']
   readonly #columns = new Map<string, Record<string, ColumnArray>>()
   readonly #parameterIndex = new Map<string, number>()
   readonly #shared = new Map<object, unknown>()
-  /** Every source that draws from a stream, by the stream's name, and the salts of those that were reseeded. */
-  readonly #sources = new Map<string, { readonly stream: Stream; readonly keyed: KeyedSource[] }>()
-  readonly #salts = new Map<string, number>()
   #seed: string
 
   /** @param memory where to lie: memory of its own when left out; a further thread attaches to what the first one filled */
@@ -209,51 +208,14 @@ export class World {
   }
 
   source(stream: Stream): EntitySource {
-    const salted = saltedStream(stream, this.#salts.get(stream.name) ?? 0)
-    const source = new KeyedSource(this.key, salted, this.clock.tick, this.rounds)
-    const known = this.#sources.get(stream.name)
-    if (known) known.keyed.push(source)
-    else this.#sources.set(stream.name, { stream, keyed: [source] })
+    return new KeyedSource(this.key, stream, this.clock.tick, this.rounds)
+  }
+
+  /** A source for rules that are bound once and stay; `sources` knows it. */
+  boundSource(stream: Stream): EntitySource {
+    const source = this.source(stream)
+    if (source instanceof KeyedSource) this.sources.push([stream, source])
     return source
-  }
-
-  /** Numbers by which streams were reseeded, by stream name; those that never were are left out. */
-  get salts(): Readonly<Record<string, number>> {
-    return Object.fromEntries(this.#salts)
-  }
-
-  /** Whether anything draws from a stream. */
-  drawsFrom(name: string): boolean {
-    return this.#sources.has(name)
-  }
-
-  /**
-   * Gives one stream other draws, by a number, while all others stay as they are; 0 gives its own draws back.
-   * Snapshots remember it. Throws UserError when nothing draws from a stream of this name, and where threads share the
-   * world: each has sources of its own.
-   */
-  reseed(name: string, salt: number): void {
-    if (this.memory.thread.count > 1) {
-      throw new UserError('stream', `${name} cannot be reseeded while threads share the world`, {
-        hint: 'fork on one thread',
-      })
-    }
-    const known = this.#sources.get(name)
-    if (known === undefined) {
-      throw new UserError('stream', `nothing draws from ${name}`, {
-        hint: didYouMean(name, this.#sources.keys()) ?? `known are ${[...this.#sources.keys()].join(', ')}`,
-      })
-    }
-    if (salt === 0) this.#salts.delete(name)
-    else this.#salts.set(name, salt)
-    const stream = saltedStream(known.stream, salt)
-    for (const source of known.keyed) source.follow(stream)
-  }
-
-  /** Reseeds the streams that are named and gives all others their own draws. */
-  reseedAll(salts: Readonly<Record<string, number>>): void {
-    for (const name of [...this.#salts.keys()]) this.reseed(name, salts[name] ?? 0)
-    for (const [name, salt] of Object.entries(salts)) this.reseed(name, salt)
   }
 
   /** Seed of every draw. */
@@ -265,7 +227,7 @@ export class World {
   reset(plan: WorldPlan): void {
     this.#seed = plan.seed
     this.key.set(keyOfSeed(plan.seed))
-    this.reseedAll({})
+    for (const [stream, source] of this.sources) source.follow(stream)
     for (const { path, field } of this.layout) this.column(path).fill(field.initial ?? 0)
     for (const [path, parameter] of plan.parameters) {
       this.parameterStore[this.#indexOf(path)] = encode(parameter, plan.values.get(path) ?? null)
@@ -340,7 +302,7 @@ export class SystemAccess {
   }
 
   source(stream: Stream): EntitySource {
-    return this.world.source(stream)
+    return this.world.boundSource(stream)
   }
 }
 

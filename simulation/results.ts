@@ -123,14 +123,6 @@ export interface Snapshot {
   readonly world: ArrayBuffer
   readonly epochs: readonly EpochResult[]
   readonly series: readonly AgentSeries[]
-  /** Streams that had been reseeded, by name (`World.reseed`); none when left out. */
-  readonly salts?: Readonly<Record<string, number>>
-}
-
-/** Puts other items into a list that others hold. */
-export function refill<T>(list: T[], items: readonly T[]): void {
-  list.length = 0
-  for (const item of items) list.push(item)
 }
 
 /** How a run ended. */

@@ -29,7 +29,6 @@ import {
   type EpochResult,
   FRAME_COLUMNS,
   type RunOutcome,
-  refill,
   type Snapshot,
   type Summary,
   summarise,
@@ -169,7 +168,8 @@ export class Simulation {
   measure(): EpochResult {
     this.#alive()
     const last = this.epochs.at(-1)
-    return this.world.clock.tickOfEpoch[0] === 0 && last ? last : this.#result()
+    if (this.world.clock.tickOfEpoch[0] === 0 && last) return last
+    return this.#result()
   }
 
   /**
@@ -225,7 +225,6 @@ export class Simulation {
       world: takeSnapshot(this.world, into?.world),
       epochs: [...this.epochs],
       series: [...this.series],
-      salts: this.world.salts,
     }
   }
 
@@ -233,9 +232,10 @@ export class Simulation {
   restore(snapshot: Snapshot): void {
     this.#alive()
     restoreSnapshot(this.world, snapshot.world)
-    this.world.reseedAll(snapshot.salts ?? {})
-    refill(this.epochs, snapshot.epochs)
-    refill(this.series, snapshot.series)
+    this.epochs.length = 0
+    for (const epoch of snapshot.epochs) this.epochs.push(epoch)
+    this.series.length = 0
+    for (const row of snapshot.series) this.series.push(row)
     this.#commands.length = 0
   }
 

@@ -9,12 +9,14 @@ import { checkValue, defaultOf, snakeCase } from '../../engine/config.ts'
 import { UserError } from '../../engine/errors.ts'
 import { didYouMean } from '../../engine/nearest.ts'
 import type { Policy } from '../../engine/policy.ts'
+import { reseed } from '../../engine/reseed.ts'
+import { EnsembleVote } from '../../mechanisms/incoherence/columns.ts'
+import { ENSEMBLE_STREAM } from '../../mechanisms/incoherence/ensemble.ts'
 import { mechanisms } from '../../mechanisms/index.ts'
 import { type Scenario, type Simulation, type Snapshot, vocabulary } from '../../simulation/index.ts'
+import { CONSENT_STREAM } from '../../systems/acceptance.ts'
+import { PROPOSAL_STREAM } from '../../systems/proposal.ts'
 
-/** Streams that turns are drawn from: those that this world has are reseeded together. */
-const TURN_STREAMS = ['proposal', 'self-ensemble'] as const
-const CONSENT_STREAM = 'consent'
 const NO_DECISION = -1
 
 /** What agents are compared with: the policy of a type, with settings of its own where they differ from the defaults. */
@@ -69,6 +71,8 @@ export class Forks {
   /** Puts the simulation back to where it was forked. */
   back(): void {
     this.simulation.onSystem(undefined)
+    this.reseedTurns(0)
+    reseed(this.simulation.world, CONSENT_STREAM.name, 0)
     this.simulation.restore(this.#start)
   }
 
@@ -85,7 +89,7 @@ export class Forks {
   answers(salt: number, asBenchmark = false): Answers {
     this.back()
     const { world } = this.simulation
-    world.reseed(CONSENT_STREAM, salt)
+    reseed(world, CONSENT_STREAM.name, salt)
     if (asBenchmark) {
       this.simulation.onSystem((system) => {
         if (system === 'proposal') this.#benchmark?.()
@@ -99,7 +103,8 @@ export class Forks {
   /** From here on turns are drawn anew. */
   reseedTurns(salt: number): void {
     const { world } = this.simulation
-    for (const stream of TURN_STREAMS) if (world.drawsFrom(stream)) world.reseed(stream, salt)
+    reseed(world, PROPOSAL_STREAM.name, salt)
+    if (world.has(EnsembleVote)) reseed(world, ENSEMBLE_STREAM.name, salt)
   }
 
   /** From here on everyone follows the benchmark. */

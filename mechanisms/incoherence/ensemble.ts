@@ -23,7 +23,7 @@ export const selfEnsemble: Deliberation = {
     const { active } = access.get(IncoherenceGate)
     const vote = access.get(EnsembleVote)
     const { selfEnsembleEnabled, selfEnsembleSamples } = access.parameters(controlParameters)
-    const further = access.world.source(ENSEMBLE_STREAM)
+    const further = access.world.boundSource(ENSEMBLE_STREAM)
     const state = bindOwnState(access.world, policy, SAMPLES_MAX + 1)
     const ballot = bindBallot(access)
     const castFurther = (agent: number, samples: number) => {

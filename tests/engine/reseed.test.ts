@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { defineStream, saltedStream } from '../../engine/random.ts'
+import { defineStream } from '../../engine/random.ts'
+import { reseed, saltedStream } from '../../engine/reseed.ts'
 import { aTown } from '../kit/a-simulation.ts'
 import { builtPackage } from '../kit/built-package.ts'
 
@@ -9,7 +10,7 @@ const town = () => aTown(120)
 function columnsAfter(stream: string, salt: number, columns: readonly string[]) {
   const simulation = town()
   for (let tick = 0; tick < 3; tick++) simulation.tick()
-  simulation.world.reseed(stream, salt)
+  reseed(simulation.world, stream, salt)
   simulation.tick()
   return columns.map((path) => Array.from(simulation.world.column(path)))
 }
@@ -27,33 +28,30 @@ describe('a reseeded stream', () => {
     expect(target(2)).toEqual(target(2))
     expect(target(2)).not.toEqual(target(1))
     const [plain, returned] = [town(), town()]
-    returned.world.reseed('proposal', 4)
-    returned.world.reseed('proposal', 0)
+    reseed(returned.world, 'proposal', 4)
+    reseed(returned.world, 'proposal', 0)
     plain.runEpoch()
     returned.runEpoch()
     expect(returned.digest()).toBe(plain.digest())
-    expect(returned.world.salts).toEqual({})
   })
 
-  it('is part of a snapshot', () => {
-    const first = town()
-    first.world.reseed('proposal', 9)
-    for (let tick = 0; tick < 4; tick++) first.tick()
-    const snapshot = first.snapshot()
-    const further = (simulation: typeof first) => {
+  it('belongs to the world, whatever state that is put in', () => {
+    const simulation = town()
+    for (let tick = 0; tick < 4; tick++) simulation.tick()
+    const snapshot = simulation.snapshot()
+    const further = (salt: number) => {
+      simulation.restore(snapshot)
+      reseed(simulation.world, 'proposal', salt)
       for (let tick = 0; tick < 4; tick++) simulation.tick()
       return simulation.digest()
     }
-    const digest = further(first)
-    const second = town()
-    second.world.reseed('audit', 3)
-    second.restore(snapshot)
-    expect(second.world.salts).toEqual({ proposal: 9 })
-    expect(further(second)).toBe(digest)
-    const { salts: _, ...bare } = snapshot
-    second.restore(bare)
-    expect(second.world.salts).toEqual({})
-    expect(further(second)).not.toBe(digest)
+    const own = further(0)
+    const other = further(1)
+    expect(other).not.toBe(own)
+    simulation.restore(snapshot)
+    for (let tick = 0; tick < 4; tick++) simulation.tick()
+    expect(simulation.digest()).toBe(other)
+    expect(further(0)).toBe(own)
   })
 
   it('ends with its world', async () => {
@@ -63,7 +61,7 @@ describe('a reseeded stream', () => {
     const digest = (await first.run().then(() => first)).digest()
     first.dispose()
     const second = await open()
-    second.world.reseed('proposal', 5)
+    reseed(second.world, 'proposal', 5)
     await second.run()
     expect(second.digest()).not.toBe(digest)
     second.dispose()
@@ -75,13 +73,29 @@ describe('a reseeded stream', () => {
       { agents: [{ type: 'honest', count: 3000 }], epochs: 1 },
       { threads: 2 },
     )
-    expect(() => shared.world.reseed('proposal', 1)).toThrow(/while threads share the world/)
+    expect(() => reseed(shared.world, 'proposal', 1)).toThrow(/while threads share the world/)
     shared.dispose()
     built.remove()
   })
 
+  it('is known by the rules that draw from it alone, however many worlds lie in one arena', async () => {
+    const built = await builtPackage()
+    const counts: number[] = []
+    for (let life = 0; life < 3; life++) {
+      const simulation = await built.core.createSimulation({
+        agents: [{ type: 'honest', count: 20 }],
+        epochs: 1,
+      })
+      await simulation.run()
+      counts.push(simulation.world.sources.length)
+      simulation.dispose()
+    }
+    expect(new Set(counts).size).toBe(1)
+    built.remove()
+  })
+
   it('has to be there', () => {
-    expect(() => town().world.reseed('propsal', 1)).toThrow(/nothing draws from propsal.*proposal/s)
+    expect(() => reseed(town().world, 'propsal', 1)).toThrow(/nothing draws from propsal.*proposal/s)
   })
 
   it('is another stream by name', () => {

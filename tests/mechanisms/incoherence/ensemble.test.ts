@@ -156,7 +156,7 @@ describe('deliberations', () => {
     expect(deliberate(dice, [])).toBe(dice)
   })
 
-  it('nest in name order, whatever order they come in', () => {
+  it('nest, the last one outermost', () => {
     const calls: string[] = []
     const named = (name: string) => ({
       name,
@@ -170,16 +170,11 @@ describe('deliberations', () => {
       },
     })
     const still = { ...dice, bind: () => ({ act: () => {}, consents: () => true }) }
-    for (const names of [
-      ['a', 'b'],
-      ['b', 'a'],
-    ]) {
-      const list = names.map(named) as unknown as Parameters<typeof deliberate>[1]
-      deliberate(still, list)
-        .bind(undefined as never)
-        .act(0, undefined as never)
-    }
-    expect(calls).toEqual(['b', 'a', 'b', 'a'])
+    const list = ['a', 'b'].map(named) as unknown as Parameters<typeof deliberate>[1]
+    deliberate(still, list)
+      .bind(undefined as never)
+      .act(0, undefined as never)
+    expect(calls).toEqual(['b', 'a'])
   })
 })
 
