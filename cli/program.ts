@@ -9,6 +9,7 @@ import { EXIT_HELP, Exit } from './exit.ts'
 import { listCommand } from './list.ts'
 import { numberFor, oneOf, someOf, withScenarioOptions } from './options.ts'
 import type { ResultOutput } from './output.ts'
+import { type ReportOptions, reportCommand } from './report.ts'
 import { FORMATS, RECORDS, type RunOptions, runCommand } from './run.ts'
 
 /** Commands of other versions: asked for, they are refused by name instead of being taken for a slip. */
@@ -63,6 +64,11 @@ export async function runProgram(words: readonly string[], output: ResultOutput)
     .command('schema')
     .description('print the JSON Schema of scenario files')
     .action(() => output.write(scenarioJsonSchemaText(vocabulary(mechanisms))))
+  program
+    .command('report <folder>')
+    .description('write a report of a run as one HTML file: plots, tables, criteria and the model')
+    .option('--out <file>', 'where to; report.html in the folder of the run when left out')
+    .action((folder: string, options: ReportOptions) => reportCommand(folder, options, output))
   await program.parseAsync([...words], { from: 'user' })
   return status
 }
