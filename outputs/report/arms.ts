@@ -19,7 +19,7 @@ interface Group {
 export function bandsOf(cells: readonly Cell[], metrics: readonly string[], control: number | null): Bands {
   return {
     interval: 'range that holds the middle 95% of runs',
-    arms: groupsOf(cells, control).map(({ name, isControl, runs }) => ({
+    arms: groupsOf(cells, metrics[0], control).map(({ name, isControl, runs }) => ({
       name,
       isControl,
       series: metrics.flatMap((metric) => seriesOf(runs, metric)),
@@ -28,10 +28,10 @@ export function bandsOf(cells: readonly Cell[], metrics: readonly string[], cont
 }
 
 /**
- * What there is a line for: the cells while they are few; else the values of the first parameter that has few enough, its runs
- * pooled over all others; else the control and cells at even distances.
+ * What there is a line for: the cells while they are few; else the values of one parameter that has few enough, its runs pooled
+ * over all others; else the control and cells at even distances.
  */
-function groupsOf(cells: readonly Cell[], control: number | null): Group[] {
+function groupsOf(cells: readonly Cell[], metric: string | undefined, control: number | null): Group[] {
   const filled = cells.filter(({ done }) => done.length > 0)
   const single = ({ name, number, done }: Cell): Group => ({
     name: number === control ? `control: ${name}` : name,
@@ -39,17 +39,11 @@ function groupsOf(cells: readonly Cell[], control: number | null): Group[] {
     runs: done,
   })
   if (filled.length <= ARMS_MAX) return filled.map(single)
-  const paths = variedPaths(filled)
-  for (const path of paths) {
-    const levels = levelsOf(filled.map(({ point }) => point[path]))
-    if (levels.length < 2 || levels.length > ARMS_MAX) continue
-    const controlled = filled.find(({ number }) => number === control)?.point[path]
-    return levels.map((level) => ({
-      name: `${shortPaths(paths).get(path)} ${valueText(level)}`,
-      isControl: level === controlled,
-      runs: filled.filter(({ point }) => point[path] === level).flatMap(({ done }) => done),
-    }))
-  }
+  const pooled = widest(
+    variedPaths(filled).map((path) => pooledOver(filled, path, control)),
+    metric,
+  )
+  if (pooled) return pooled
   const held = filled.filter(({ number }) => number === control)
   const others = filled.filter(({ number }) => number !== control)
   const room = ARMS_MAX - held.length
@@ -58,6 +52,30 @@ function groupsOf(cells: readonly Cell[], control: number | null): Group[] {
     (_, index) => others[Math.round((index * (others.length - 1)) / (room - 1))] as Cell,
   )
   return [...held, ...some].map(single)
+}
+
+/** A group for each value of a parameter; none where it has too many. */
+function pooledOver(cells: readonly Cell[], path: string, control: number | null): Group[] {
+  const levels = levelsOf(cells.map(({ point }) => point[path]))
+  if (levels.length < 2 || levels.length > ARMS_MAX) return []
+  const name = shortPaths(variedPaths(cells)).get(path)
+  const controlled = cells.find(({ number }) => number === control)?.point[path]
+  return levels.map((level) => ({
+    name: `${name} ${valueText(level)}`,
+    isControl: level === controlled,
+    runs: cells.filter(({ point }) => point[path] === level).flatMap(({ done }) => done),
+  }))
+}
+
+/** The groups whose means lie furthest apart, since they are the ones to look at. */
+function widest(candidates: readonly Group[][], metric: string | undefined): Group[] | undefined {
+  const spread = (groups: readonly Group[]): number => {
+    const means = groups.map(({ runs }) => meanOf(runs.map(({ metrics }) => metrics[metric ?? ''] ?? null)))
+    const known = means.filter((mean) => mean !== null)
+    return known.length === 0 ? 0 : Math.max(...known) - Math.min(...known)
+  }
+  const [best] = candidates.filter(({ length }) => length > 0).sort((a, b) => spread(b) - spread(a))
+  return best
 }
 
 function seriesOf(runs: readonly JobResult[], metric: string): Arm['series'] {

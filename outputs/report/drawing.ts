@@ -1,4 +1,4 @@
-import { type Child, element, type Markup } from './markup.ts'
+import { breakable, type Child, element, type Markup } from './markup.ts'
 import type { Ink } from './model.ts'
 
 /** Numbers the parts of a page that others refer to. */
@@ -61,8 +61,11 @@ export const sign = (ink: Ink, x: string | number, y: string | number): Markup =
     transform: `translate(${x} ${y})`,
   })
 
-/** Which colour and sign stands for what. */
-export const legend = (entries: readonly { readonly name: string; readonly ink: Ink }[]): Markup =>
+/** Which colour and sign stands for what; bars have no sign. */
+export const legend = (
+  entries: readonly { readonly name: string; readonly ink: Ink }[],
+  isBars = false,
+): Markup =>
   element(
     'ul',
     { class: 'legend' },
@@ -73,10 +76,11 @@ export const legend = (entries: readonly { readonly name: string; readonly ink: 
         element(
           'svg',
           { width: 34, height: 14, viewBox: '0 0 34 14', 'aria-hidden': 'true' },
-          element('path', { class: `line ${inkClass(ink)}`, d: 'M1,7H33' }),
-          sign(ink, 17, 7),
+          isBars
+            ? element('rect', { class: `bar ${inkClass(ink)}`, x: 1, y: 2, width: 32, height: 10 })
+            : [element('path', { class: `line ${inkClass(ink)}`, d: 'M1,7H33' }), sign(ink, 17, 7)],
         ),
-        element('span', {}, name),
+        element('span', {}, breakable(name)),
       ),
     ),
   )

@@ -14,7 +14,7 @@ const ROW_MAX = 46
 const LABELS_MAX = 16
 /** Cells beyond which they hold no figures of their own. */
 const WRITTEN_MAX = 96
-const COLUMNS_WRITTEN_MAX = 9
+const COLUMNS_WRITTEN_MAX = 8
 const STEPS = 24
 
 type Colour = readonly [red: number, green: number, blue: number]

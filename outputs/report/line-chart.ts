@@ -5,10 +5,10 @@ import { place, type Scale, scaleOver, shortNumber } from './numbers.ts'
 import { tableMarkup } from './tables.ts'
 
 const WIDTH = 372
-const HEIGHT = 226
+const HEIGHT = 230
 const LEFT = 50
 const RIGHT = 16
-const TOP = 12
+const TOP = 18
 const BOTTOM = 38
 const TICKS = 4
 /** Points of a line beyond which it is drawn through means of some epochs each. */
@@ -135,7 +135,7 @@ function markOf({ x, label }: { x: number; label: string }, at: Places): Markup 
   const left = place(at.x(x))
   return join(
     element('path', { class: 'mark', d: `M${left},${TOP}V${HEIGHT - BOTTOM}` }),
-    element('text', { x: left, y: TOP - 2, class: 'middle mark' }, label),
+    element('text', { x: left, y: TOP - 5, class: 'middle mark' }, label),
   )
 }
 

@@ -51,6 +51,12 @@ export function element(name: string, attributes: Attributes = {}, ...children: 
 /** Parts one after the other, without an element around them. */
 export const join = (...children: readonly Child[]): Markup => ({ html: children.flatMap(pieces).join('') })
 
+/** Text with places where a line may end: names in code are long and have no spaces. */
+export const breakable = (text: string): Child =>
+  text
+    .split(/(?<=[._/=])(?=[^\s\d._/=])/)
+    .flatMap((part, index) => (index === 0 ? [part] : [element('wbr'), part]))
+
 /** The one way past escaping: text of ours for elements that take no entities, such as a style sheet. */
 export const verbatim = (html: string): Markup => ({ html })
 

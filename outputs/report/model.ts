@@ -88,7 +88,6 @@ export interface Bars {
   readonly kind: 'bars'
   readonly title: string
   readonly about: string
-  readonly unit: string
   readonly nameHeading: string
   readonly measures: readonly string[]
   readonly rows: readonly {

@@ -5,11 +5,14 @@ import { Addresses } from './drawing.ts'
 import { forestMarkup } from './forest.ts'
 import { heatMapMarkup } from './heat-map.ts'
 import { chartsMarkup } from './line-chart.ts'
-import { element, join, type Markup, verbatim } from './markup.ts'
+import { breakable, element, join, type Markup, verbatim } from './markup.ts'
 import type { Block, Fact, Listing, Paragraph, Prose, Report, Section, Tiles } from './model.ts'
 import { GENERATOR } from './report-file.ts'
 import { STYLE_SHEET } from './style-sheet.ts'
 import { tableMarkup } from './tables.ts'
+
+/** Facts beyond this take the room of two. */
+const WIDE_CHARACTERS = 36
 
 /** Nothing but the page itself: no scripts, no other files, no network. */
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE_SHEET).digest('base64')}'; base-uri 'none'; form-action 'none'`
@@ -64,7 +67,12 @@ const factsMarkup = (facts: readonly Fact[]): Markup =>
     'dl',
     { class: 'facts' },
     facts.map(({ term, value, code = false }) =>
-      element('div', {}, element('dt', {}, term), element('dd', { class: code ? 'code' : null }, value)),
+      element(
+        'div',
+        { class: value.length > WIDE_CHARACTERS ? 'long' : null },
+        element('dt', {}, term),
+        element('dd', { class: code ? 'code' : null }, breakable(value)),
+      ),
     ),
   )
 
@@ -85,8 +93,22 @@ const sectionMarkup = (addresses: Addresses, { id, title, note, blocks }: Sectio
     { id, 'aria-labelledby': `${id}-title` },
     element('h2', { id: `${id}-title` }, title),
     note === undefined ? null : element('p', { class: 'note' }, note),
-    blocks.map((block) => blockMarkup(addresses, block)),
+    runsOf(blocks).map((run) => {
+      const markup = run.map((block) => blockMarkup(addresses, block))
+      return run[0]?.kind === 'heatMap' ? element('div', { class: 'maps' }, markup) : markup
+    }),
   )
+
+/** Neighbours of one kind together, so that small pictures can stand side by side. */
+function runsOf(blocks: readonly Block[]): Block[][] {
+  const runs: Block[][] = []
+  for (const block of blocks) {
+    const last = runs.at(-1)
+    if (last?.[0]?.kind === block.kind) last.push(block)
+    else runs.push([block])
+  }
+  return runs
+}
 
 function blockMarkup(addresses: Addresses, block: Block): Markup {
   switch (block.kind) {

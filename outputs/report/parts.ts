@@ -38,6 +38,7 @@ export const words = (name: string): string =>
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/[_.]+/g, ' ')
     .toLowerCase()
+    .replace(/\bavg\b/g, 'average')
 
 /** With a capital letter in front. */
 export const titled = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -32,7 +32,7 @@ nav { margin-top: 22px; font-size: 14px }
 nav a { text-decoration: none }
 nav a:hover { text-decoration: underline }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 12px 22px; margin: 0 }
-.facts div { min-width: 0 }
+.facts div { min-width: 0 } .facts .long { grid-column: span 2 }
 .facts dt { color: var(--muted); font-size: 12px }
 .facts dd { margin: 0; overflow-wrap: anywhere }
 .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(160px, 1fr)); gap: 12px; margin: 0 }
@@ -51,7 +51,7 @@ caption { text-align: left; font-weight: 600; padding: 0 0 6px; font-size: 14.5p
 th, td { padding: 5px 14px 5px 0; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top }
 thead th { color: var(--muted); font-weight: 550; font-size: 12.5px; vertical-align: bottom }
 tbody th { font-weight: 450 }
-td:not(.n), tbody th { overflow-wrap: anywhere; min-width: 9ch }
+td:not(.n), tbody th { overflow-wrap: break-word; min-width: 9ch }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; min-width: 0 }
 .good { color: var(--fine); font-weight: 600; white-space: nowrap }
 .bad { color: var(--danger); font-weight: 600; white-space: nowrap }
@@ -67,16 +67,14 @@ pre { margin: 0; padding: 12px 14px; background: var(--panel); border: 1px solid
 
 const PICTURES = `
 figure { margin: 0; min-width: 0; background: var(--panel); border: 1px solid var(--rule); border-radius: 8px; padding: 14px 16px }
-figure.wide + figure.wide, .charts + figure, figure + .charts, * + figure.wide { margin-top: 16px }
-h2 + figure.wide { margin-top: 0 }
+section > * + figure, section > figure + * { margin-top: 16px }
+section > h2 + figure { margin-top: 0 }
 figcaption { margin-bottom: 6px; line-height: 1.4 }
 figcaption .unit { color: var(--muted); font-size: 12.5px; margin-left: 8px }
 figcaption .about { display: block; color: var(--muted); font-size: 12.5px; max-width: 76ch }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 326px), 1fr)); gap: 16px; margin-top: 12px }
-.beside { display: grid; grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr); gap: 12px 30px; align-items: start }
-.beside caption { font-size: 12.5px; color: var(--muted); font-weight: 450 }
-.beside .table { margin: 0 }
-.legend { font-size: 13px; margin: 2px 0 8px }
+.chart { display: flex; flex-direction: column } .chart > figcaption { flex: 1 0 auto }
+.legend { font-size: 13px; margin: 4px 0 10px } .legend + .note { margin: 0 0 4px }
 .legend li { display: flex; align-items: center; gap: 7px; min-width: 0; overflow-wrap: anywhere }
 .legend svg { flex: none }
 .picture { display: block; max-width: 100%; overflow: visible; font-size: 11.5px; fill: var(--muted); font-variant-numeric: tabular-nums }
@@ -91,12 +89,15 @@ path.mark { stroke: var(--muted); stroke-dasharray: 2 3 } text.mark { font-weigh
 .line { fill: none; stroke: var(--rim); stroke-width: 1.8; stroke-linejoin: round; stroke-linecap: round }
 .line.i1 { stroke-dasharray: 7 4 } .line.i2 { stroke-dasharray: 2.5 3.5 } .line.i3 { stroke-dasharray: 11 3.5 2 3.5 }
 .line.i4 { stroke-dasharray: 5 3 1 3 1 3 } .line.ic { stroke-width: 1.4 }
-.band { fill: var(--ink); opacity: 0.17; stroke: none }
+.band { fill: var(--ink); opacity: 0.14; stroke: none }
 .sign { fill: var(--ink); stroke: var(--rim); stroke-width: 1 } .sign.ic { fill: var(--panel); stroke-width: 1.6 }
-.bar { fill: var(--ink); stroke: var(--rim); stroke-width: 1 } .whisker { stroke: var(--text); stroke-width: 1.4 }
+.bar { fill: var(--ink); stroke: var(--rim); stroke-width: 1 } .whisker { stroke: var(--text); stroke-width: 1.5 } .whisker.under { stroke: var(--panel); stroke-width: 4 }
 .effect line { stroke: var(--muted); stroke-width: 1.6 } .effect circle { fill: var(--panel); stroke: var(--muted); stroke-width: 1.8 }
 .effect.clear line { stroke: var(--accent) } .effect.clear circle { fill: var(--accent); stroke: var(--accent) }
-.map { max-width: 780px } .heat rect { stroke: var(--panel); stroke-width: 1 } .heat rect.none { fill: var(--empty) }
+table.plot { width: 100% } .plot th, .plot td { vertical-align: middle } .plot .drawn { width: 40%; padding: 0 14px }
+.plot .drawn svg { display: block; overflow: visible } .plot .picture { font-weight: 400 }
+.maps { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 480px), 1fr)); gap: 16px } .maps > figure { display: flex; flex-direction: column } .maps figcaption { flex: 1 0 auto }
+.heat rect { stroke: var(--panel); stroke-width: 1 } .heat rect.none { fill: var(--empty) }
 .on { font-size: 11.5px } .on.light { fill: #14181d } .on.dark { fill: #ffffff }
 .under { stroke: var(--panel); stroke-width: 6; stroke-linecap: round }
 .frontier { stroke: var(--text); stroke-width: 2.4; stroke-linecap: round } circle.frontier { fill: var(--text) }
@@ -107,7 +108,10 @@ path.mark { stroke: var(--muted); stroke-dasharray: 2 3 } text.mark { font-weigh
 
 const PLACES = `
 @media (max-width: 760px) {
-  .sheet { padding: 22px 16px 32px } h1 { font-size: 24px } .beside { grid-template-columns: minmax(0, 1fr) }
+  .sheet { padding: 22px 16px 32px } h1 { font-size: 24px } 
+  .plot thead th:not(.drawn) { position: absolute; clip-path: inset(50%) } .plot tr { display: flex; flex-wrap: wrap; gap: 0 18px; border-bottom: 1px solid var(--rule); padding: 6px 0 }
+  .plot th, .plot td { border: 0; padding: 0 } .plot tbody th { flex: 1 1 100% } .plot .drawn { flex: 1 1 100%; padding: 0; order: 0 }
+  .plot td.n::before { content: attr(data-heading) ' '; color: var(--muted) }
   .facts { grid-template-columns: repeat(auto-fill, minmax(130px, 1fr)) } .tiles { grid-template-columns: repeat(auto-fill, minmax(136px, 1fr)); gap: 8px }
   .tiles .value { font-size: 21px } figure { padding: 12px } nav a { display: inline-block; padding: 6px 0 }
 }

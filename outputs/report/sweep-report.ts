@@ -178,22 +178,21 @@ function effectSection(input: SweepReportInput, cells: readonly Cell[]): Section
   }
 }
 
-function sensitivitySection({ sensitivities = [], notes }: SweepReportInput): Section {
+function sensitivitySection({ sensitivities = [] }: SweepReportInput): Section {
   return {
     id: 'sensitivity',
     title: 'Sensitivity',
     note: 'How much of what a metric does is owed to each parameter, over the ranges of the plan.',
-    blocks: sensitivities.map((each) => barsOf(each, notes)),
+    blocks: sensitivities.map(barsOf),
   }
 }
 
-const barsOf = ({ metric, method, measures, rows }: Sensitivity, notes: SweepReportInput['notes']): Bars => {
+const barsOf = ({ metric, method, measures, rows }: Sensitivity): Bars => {
   const weight = ({ values }: Sensitivity['rows'][number]) =>
     Math.max(...values.map(({ value }) => Math.abs(value ?? 0)))
   return {
     kind: 'bars',
     title: titled(words(metric)),
-    unit: notes[metric]?.unit ?? '',
     about: method,
     nameHeading: 'parameter',
     measures,

@@ -1,4 +1,4 @@
-import { type Child, element, type Markup } from './markup.ts'
+import { breakable, type Child, element, type Markup } from './markup.ts'
 import type { Table, TableCell, TableColumn } from './model.ts'
 import { place, shortNumber } from './numbers.ts'
 
@@ -55,7 +55,7 @@ function rowMarkup(columns: readonly TableColumn[], row: readonly TableCell[]): 
 
 function cellMarkup(cell: TableCell): Child {
   if (cell === null || typeof cell === 'number') return shortNumber(cell)
-  if (typeof cell === 'string') return cell
+  if (typeof cell === 'string') return breakable(cell)
   if ('curve' in cell) return curveOf(cell.curve)
   const { verdict, text } = cell
   return element('span', { class: verdict ? 'good' : 'bad' }, `${verdict ? '✓' : '✗'} ${text}`)
