@@ -21,7 +21,7 @@ const BLOCKS: ReadonlySet<string> = new Set([
  * Characters that have no place in a page: controls but tab and line end, halves of surrogate pairs, what turns the direction
  * of text around, and code points that are no characters.
  */
-const UNFIT = /(?![\t\n])\p{Cc}|\p{Cs}|[\u202A-\u202E\u2066-\u2069\uFDD0-\uFDEF\uFFFE\uFFFF]/gu
+const UNFIT = /(?![\t\n])\p{Cc}|\p{Cs}|\p{Noncharacter_Code_Point}|[\u202A-\u202E\u2066-\u2069]/gu
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

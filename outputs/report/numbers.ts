@@ -81,7 +81,9 @@ export function scaleOver(values: Iterable<number>, wanted: number, zero = false
   const low = Math.max(-Number.MAX_VALUE, Math.floor(least / step + 1e-9) * step)
   const high = Math.min(Number.MAX_VALUE, Math.ceil(most / step - 1e-9) * step)
   const count = Math.round(high / step - low / step)
-  const ticks = Array.from({ length: count + 1 }, (_, index) => rounded(low + index * step, step))
+  const ticks = Array.from({ length: count + 1 }, (_, index) => rounded(low + index * step, step)).filter(
+    Number.isFinite,
+  )
   return { low, high, ticks, at: (value) => (value / 2 - low / 2) / (high / 2 - low / 2) }
 }
 
