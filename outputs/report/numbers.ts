@@ -61,6 +61,12 @@ export interface Scale {
   at(value: number): number
 }
 
+/** Numbers beyond this stand at the edge, and those nearer to zero than its inverse at zero: steps between them would not be numbers. */
+const EXTREME = 1e290
+
+const withinReason = (value: number): number =>
+  Math.abs(value) < 1 / EXTREME ? 0 : Math.min(EXTREME, Math.max(-EXTREME, value))
+
 /**
  * A scale over some values, with round ends and about as many ticks as asked for.
  * @param values what must lie within; those that are not finite are left out
@@ -70,21 +76,20 @@ export function scaleOver(values: Iterable<number>, wanted: number, zero = false
   let [least, most] = zero ? [0, 0] : [Infinity, -Infinity]
   for (const value of values) {
     if (!Number.isFinite(value)) continue
-    least = Math.min(least, value)
-    most = Math.max(most, value)
+    least = Math.min(least, withinReason(value))
+    most = Math.max(most, withinReason(value))
   }
   if (least > most) [least, most] = [0, 1]
-  // A span that doubles cannot tell apart from none, or cannot hold, has no ticks of its own.
+  // A span that doubles cannot tell apart from none has no ticks of its own.
   if (!(most - least > 1e-12 * Math.max(Math.abs(least), Math.abs(most))))
     [least, most] = widened(least, most)
-  const step = stepFor(most / wanted - least / wanted || 1)
-  const low = Math.max(-Number.MAX_VALUE, Math.floor(least / step + 1e-9) * step)
-  const high = Math.min(Number.MAX_VALUE, Math.ceil(most / step - 1e-9) * step)
-  const count = Math.round(high / step - low / step)
-  const ticks = Array.from({ length: count + 1 }, (_, index) => rounded(low + index * step, step)).filter(
-    Number.isFinite,
+  const step = stepFor((most - least) / wanted || 1)
+  const low = Math.floor(least / step + 1e-9) * step
+  const high = Math.ceil(most / step - 1e-9) * step
+  const ticks = Array.from({ length: Math.round((high - low) / step) + 1 }, (_, index) =>
+    rounded(low + index * step, step),
   )
-  return { low, high, ticks, at: (value) => (value / 2 - low / 2) / (high / 2 - low / 2) }
+  return { low, high, ticks, at: (value) => (withinReason(value) - low) / (high - low) }
 }
 
 const widened = (least: number, most: number): [number, number] =>
@@ -94,7 +99,7 @@ const widened = (least: number, most: number): [number, number] =>
 function stepFor(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least))
   const factor = [1, 2, 2.5, 5].find((each) => each * power >= least * (1 - 1e-9)) ?? 10
-  return Math.max(factor * power, Number.MIN_VALUE)
+  return factor * power
 }
 
 /** A multiple of a step without what binary fractions leave over. */
