@@ -53,6 +53,7 @@ thead th { color: var(--muted); font-weight: 550; font-size: 12.5px; vertical-al
 tbody th { font-weight: 450 }
 td:not(.n), tbody th { overflow-wrap: break-word; min-width: 9ch }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; min-width: 0 }
+thead .n { white-space: normal; min-width: 6ch }
 .good { color: var(--fine); font-weight: 600; white-space: nowrap }
 .bad { color: var(--danger); font-weight: 600; white-space: nowrap }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
@@ -116,9 +117,10 @@ const PLACES = `
   .tiles .value { font-size: 21px } figure { padding: 12px } nav a { display: inline-block; padding: 6px 0 }
 }
 @media print {
-  body { font-size: 10.5pt } .sheet { max-width: none; padding: 0 } nav { display: none }
+  :root { --ground: #ffffff } body { font-size: 10.5pt } table { font-size: 8.5pt } th, td { padding-right: 8px } td.c { overflow-wrap: anywhere } .sheet { max-width: none; padding: 0 } nav { display: none }
   figure, tr, .tiles > div { break-inside: avoid } h2, h3, summary { break-after: avoid }
-  .charts { grid-template-columns: repeat(2, 1fr) } .scroll { overflow: visible } pre { white-space: pre-wrap; overflow-wrap: anywhere }
+  .charts { grid-template-columns: repeat(2, 1fr) } 
+  .scroll { overflow: visible } .scroll .n { white-space: normal } .scroll tr > th, .scroll tr > td { min-width: 0; font-size: 8.5pt; padding-right: 6px } .curve { width: 60px } .plot .drawn { width: 34% } pre { white-space: pre-wrap; overflow-wrap: anywhere }
   figure details { display: none } details::details-content { content-visibility: visible; block-size: auto; opacity: 1 }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact }
 }`

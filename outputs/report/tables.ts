@@ -22,7 +22,9 @@ export function tableMarkup(table: Table): Markup {
         element(
           'tr',
           {},
-          columns.map(({ heading, kind }) => element('th', { scope: 'col', class: classOf(kind) }, heading)),
+          columns.map(({ heading, kind }) =>
+            element('th', { scope: 'col', class: classOf(kind) }, breakable(heading)),
+          ),
         ),
       ),
       element(
