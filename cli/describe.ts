@@ -39,7 +39,8 @@ interface ParameterLine {
   readonly parameter: Parameter
 }
 
-function parametersOf({ scenario, parameterList }: SimulationPlan): ParameterLine[] {
+/** Every parameter of a scenario in path order, with what its profile has for a default. */
+export function parametersOf({ scenario, parameterList }: SimulationPlan): ParameterLine[] {
   return [...parameterList].map(([path, parameter]) => ({
     path,
     value: scenario.parameters[path] ?? null,

@@ -1,6 +1,8 @@
 import type { Sight } from '../engine/columns.ts'
 import type { PlacedSystem } from '../engine/schedule.ts'
 import { mechanisms } from '../mechanisms/index.ts'
+import type { Paragraph } from '../outputs/report/model.ts'
+import type { OddElement } from '../outputs/report/parts.ts'
 import { indented, printable } from '../outputs/text.ts'
 import { vocabulary } from '../simulation/assembly.ts'
 import type { SimulationPlan } from '../simulation/plan.ts'
@@ -8,27 +10,30 @@ import { populationOf, type Scenario } from '../simulation/scenario.ts'
 import type { Trait } from '../simulation/traits.ts'
 
 /** A heading, or a paragraph under the last one, moved in by its depth. */
-type Block = readonly [depth: number, text: string]
+type Block = Paragraph
+
+/** A description of a model by the ODD protocol as text of some width. */
+export const oddText = (plan: SimulationPlan, width: number): string =>
+  oddElements(plan)
+    .map(({ title, paragraphs }) =>
+      [title, ...paragraphs.map(([depth, text]) => indented(text, width, 2 * depth))].join('\n'),
+    )
+    .join('\n\n')
 
 /**
  * A description of a model by the ODD protocol (Grimm et al. 2020, JASSS 23(2) 7), its seven elements in order. All of
  * it is read from the declarations, so it cannot fall behind the code.
  */
-export function oddText(plan: SimulationPlan, width: number): string {
-  const elements: [title: string, blocks: Block[]][] = [
-    ['1. Purpose and patterns', purpose(plan)],
-    ['2. Entities, state variables, and scales', entities(plan)],
-    ['3. Process overview and scheduling', processes(plan)],
-    ['4. Design concepts', concepts(plan)],
-    ['5. Initialisation', initialisation(plan)],
-    ['6. Input data', inputs(plan.scenario)],
-    ['7. Submodels', submodels(plan)],
+export function oddElements(plan: SimulationPlan): OddElement[] {
+  return [
+    { title: '1. Purpose and patterns', paragraphs: purpose(plan) },
+    { title: '2. Entities, state variables, and scales', paragraphs: entities(plan) },
+    { title: '3. Process overview and scheduling', paragraphs: processes(plan) },
+    { title: '4. Design concepts', paragraphs: concepts(plan) },
+    { title: '5. Initialisation', paragraphs: initialisation(plan) },
+    { title: '6. Input data', paragraphs: inputs(plan.scenario) },
+    { title: '7. Submodels', paragraphs: submodels(plan) },
   ]
-  return elements
-    .map(([title, blocks]) =>
-      [title, ...blocks.map(([depth, text]) => indented(text, width, 2 * depth))].join('\n'),
-    )
-    .join('\n\n')
 }
 
 function purpose({ scenario, metricColumns }: SimulationPlan): Block[] {

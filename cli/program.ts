@@ -12,6 +12,7 @@ import { numberFor, oneOf, someOf, withScenarioOptions } from './options.ts'
 import type { ResultOutput } from './output.ts'
 import { ATTACK_IDS, REDTEAM_FORMATS, type RedTeamOptions, redTeamCommand, SEEDS } from './redteam.ts'
 import { LAYOUT_KINDS, type RenderOptions, renderCommand, THEME_NAMES } from './render.ts'
+import { type ReportOptions, reportCommand } from './report.ts'
 import { FORMATS, RECORDS, type RunOptions, runCommand } from './run.ts'
 import type { ResumeOptions, SweepOptions } from './sweep.ts'
 import { THEORY_FORMATS, type TheoryOptions, theoryCommand } from './theory.ts'
@@ -71,6 +72,11 @@ export async function runProgram(words: readonly string[], output: ResultOutput)
     .description('print the JSON Schema of scenario files')
     .action(() => output.write(scenarioJsonSchemaText(vocabulary(mechanisms))))
   addTheory(program, output, end)
+  program
+    .command('report <folder>')
+    .description('write a report of a run as one HTML file: plots, tables, criteria and the model')
+    .option('--out <file>', 'where to; report.html in the folder of the run when left out')
+    .action((folder: string, options: ReportOptions) => reportCommand(folder, options, output))
   await program.parseAsync([...words], { from: 'user' })
   return status
 }

@@ -153,7 +153,10 @@ function writeResults(
 
 function tellFiles(folder: string, files: readonly string[], log: Log): void {
   log(`\nWritten to ${folder}: ${files.join(', ')}`)
-  log(`Look at ${join(folder, 'epochs.csv')} in a spreadsheet, or at the .parquet files in DuckDB or pandas:`)
+  log(
+    `Look at ${join(folder, 'epochs.csv')} in a spreadsheet, make a page of plots and tables, or query the .parquet files:`,
+  )
+  log(`  patchwork-ecs report ${folder}`)
   log(`  duckdb -c "SELECT epoch, toxicity_rate, total_welfare FROM '${join(folder, 'epochs.parquet')}'"`)
 }
 

@@ -39,6 +39,18 @@ export function epochColumns(
   simulation: Pick<Simulation, 'scenario' | 'epochs' | 'metricColumns'>,
 ): OutputColumn[] {
   const { epochs, metricColumns } = simulation
+  const id = simulationId(simulation)
+  return [
+    { name: 'simulation_id', kind: 'text', values: epochs.map(() => id) },
+    ...measuredColumns(epochs, Object.keys(metricColumns)),
+  ]
+}
+
+/**
+ * What epochs measured, one row an epoch, be they of one run or of several.
+ * @param metrics names of the metrics besides those of the peer, in the order of their columns
+ */
+export function measuredColumns(epochs: readonly EpochResult[], metrics: readonly string[]): OutputColumn[] {
   const column = (name: string, kind: OutputColumn['kind'], cell: (epoch: EpochResult) => Cell) => ({
     name,
     kind,
@@ -49,9 +61,8 @@ export function epochColumns(
   }
   const peer = (key: keyof typeof PEER_METRICS) =>
     column(PEER_METRICS[key].name, PEER_METRICS[key].kind, metric(key))
-  const further = Object.keys(metricColumns).filter((key) => !(key in PEER_METRICS))
+  const further = metrics.filter((key) => !(key in PEER_METRICS))
   return [
-    column('simulation_id', 'text', () => simulationId(simulation)),
     column('epoch', 'integer', ({ epoch }) => epoch),
     peer('totalInteractions'),
     peer('acceptedInteractions'),

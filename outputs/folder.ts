@@ -14,6 +14,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { UserError } from '../engine/errors.ts'
 import { fingerprint, flush, isMissing, LineWriter, onDisk } from './disk.ts'
 import { MANIFEST_FORMAT } from './manifest-format.ts'
+import { isReport, REPORT } from './report/report-file.ts'
 
 export const MANIFEST = 'manifest.json'
 /** Names of everything that a run may leave in its folder. */
@@ -23,6 +24,7 @@ export const RUN_FILES = [
   'agents.parquet',
   'series.parquet',
   'events.jsonl',
+  REPORT,
 ] as const
 export type RunFile = (typeof RUN_FILES)[number]
 
@@ -166,9 +168,13 @@ export function makeFolder(path: string): string | undefined {
   return missing[0]
 }
 
-/** Files of an earlier run that the new one does not replace. Of names in a manifest only our own are believed. */
+/**
+ * Files of an earlier run that the new one does not replace. Of names in a manifest only our own are believed. A report is
+ * written later and in no manifest, so it is known by what it says itself.
+ */
 function staleFiles(path: string, names: readonly string[]): string[] {
   const listed = Object.keys(readManifest(path)?.files ?? {})
+  if (isReport(join(path, REPORT))) listed.push(REPORT)
   return RUN_FILES.filter((name) => listed.includes(name) && !names.includes(name))
 }
 

@@ -10,7 +10,8 @@ import { MANIFEST_FORMAT } from './manifest-format.ts'
  */
 export function manifestText(simulation: Simulation, report: RunReport, files: Fingerprints): string {
   const { scenario, systems, world, policyNames } = simulation
-  const { version, seed, profile, agents, threads, ticks, digest, interrupted, summary } = report
+  const { version, seed, profile, agents, threads, ticks, digest, interrupted } = report
+  const { criteria, ...summary } = report.summary
   return jsonText({
     format: MANIFEST_FORMAT,
     version,
@@ -25,7 +26,8 @@ export function manifestText(simulation: Simulation, report: RunReport, files: F
     ticks,
     interrupted,
     digest,
-    criteria: summary.criteria,
+    criteria,
+    summary,
     files,
     systems: systems.map(({ name }) => name),
     policies: policyNames,

@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
 const decisions = readdirSync(join(root, 'docs/decisions')).map((name) => `docs/decisions/${name}`)
 const reference = readdirSync(join(root, 'docs/reference')).map((name) => `docs/reference/${name}`)
+const analysis = readdirSync(join(root, 'docs/analysis')).map((name) => `docs/analysis/${name}`)
 const pages = [
   'README.md',
   'ARCHITECTURE.md',
@@ -18,6 +19,7 @@ const pages = [
   'docs/performance.md',
   'docs/sweeps.md',
   'examples/README.md',
+  ...analysis,
   ...decisions,
   ...reference,
 ]
