@@ -1,7 +1,10 @@
-import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs'
+import { createHash, randomUUID } from 'node:crypto'
+import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { messageOf, UserError } from '../engine/errors.ts'
 
+/** What names of unfinished files begin with. */
+export const TEMPORARY = '.patchwork-'
 const READ_BYTES = 1_048_576
 const BUFFERED_CHARACTERS = 262_144
 
@@ -31,6 +34,60 @@ function withFile<T>(path: string, flags: string, action: (descriptor: number) =
 /** Waits until a file, or a folder's list of names, is on the disk itself. */
 export function flush(path: string, flags: 'r' | 'r+'): void {
   withFile(path, flags, fsyncSync)
+}
+
+/** Writes all of some bytes at the end of an open file. */
+export function writeWhole(descriptor: number, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written)
+}
+
+/**
+ * Writes a file under a temporary name and puts it in its place at the end: until then, and after any failure or crash, what
+ * was there stays. Throws UserError when the disk refuses.
+ */
+export function replaceFile(path: string, write: (descriptor: number) => void): void {
+  const whole = resolve(path)
+  const temporary = join(dirname(whole), `${TEMPORARY}${randomUUID()}-${basename(whole)}`)
+  onDisk(path, () => {
+    if (statSync(whole, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new UserError(path, 'is a folder, expected a file to write')
+    }
+    try {
+      withFile(temporary, 'wx', (descriptor) => {
+        write(descriptor)
+        fsyncSync(descriptor)
+      })
+      renameSync(temporary, whole)
+    } catch (thrown) {
+      rmSync(temporary, { force: true })
+      throw thrown
+    }
+    flush(dirname(whole), 'r')
+  })
+}
+
+/** Opens a file for reading. Throws UserError in words when it is missing, a folder, or closed to us. */
+export function reading<T>(path: string, expected: string, action: (descriptor: number) => T): T {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found === undefined) throw new UserError(path, 'no such file')
+  if (found.isDirectory()) throw new UserError(path, `is a folder, expected ${expected}`)
+  try {
+    return withFile(path, 'r', action)
+  } catch (thrown) {
+    if (!(thrown instanceof Error) || !('syscall' in thrown)) throw thrown
+    throw new UserError(path, `cannot be read: ${messageOf(thrown)}`, { cause: thrown })
+  }
+}
+
+/** Fills bytes from a place in an open file. Returns how many there were. */
+export function readInto(descriptor: number, bytes: Uint8Array, position: number): number {
+  let read = 0
+  while (read < bytes.length) {
+    const more = readSync(descriptor, bytes, read, bytes.length - read, position + read)
+    if (more === 0) break
+    read += more
+  }
+  return read
 }
 
 /** SHA-256 and length of a file, read piece by piece. */
@@ -84,10 +141,6 @@ export class LineWriter {
     const bytes = Buffer.from(this.#waiting.join(''))
     this.#waiting = []
     this.#characters = 0
-    onDisk(this.#shown, () => {
-      for (let written = 0; written < bytes.length; ) {
-        written += writeSync(this.#descriptor, bytes, written)
-      }
-    })
+    onDisk(this.#shown, () => writeWhole(this.#descriptor, bytes))
   }
 }

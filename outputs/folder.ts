@@ -12,7 +12,8 @@ import {
 } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { UserError } from '../engine/errors.ts'
-import { fingerprint, flush, isMissing, LineWriter, onDisk } from './disk.ts'
+import { fingerprint, flush, isMissing, LineWriter, onDisk, TEMPORARY } from './disk.ts'
+import { BlockWriter } from './log/blocks.ts'
 
 export const MANIFEST = 'manifest.json'
 /** Marks a manifest as one of ours: a folder without it is nobody's to write over. */
@@ -24,13 +25,14 @@ export const RUN_FILES = [
   'agents.parquet',
   'series.parquet',
   'events.jsonl',
+  'interactions.pwlog',
 ] as const
 export type RunFile = (typeof RUN_FILES)[number]
+/** The file of RUN_FILES that holds every interaction. */
+export const INTERACTION_LOG = 'interactions.pwlog'
 
 /** Length and SHA-256 of the files of a run by name. */
 export type Fingerprints = Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>
-
-const TEMPORARY = '.patchwork-'
 
 /**
  * A folder that a run writes to. Everything is written under a temporary name and takes its place at the end, all files
@@ -41,7 +43,7 @@ export class RunFolder {
   readonly #given: string
   readonly #mark = `${TEMPORARY}${randomUUID()}-`
   readonly #staged: RunFile[] = []
-  readonly #lines: LineWriter[] = []
+  readonly #writers: { discard(): void }[] = []
   /** The outermost folder that was made for this run. */
   readonly #made: string | undefined
 
@@ -78,7 +80,15 @@ export class RunFolder {
   lines(name: RunFile): LineWriter {
     this.#staged.push(name)
     const writer = new LineWriter(this.#temporary(name), this.#shown(name))
-    this.#lines.push(writer)
+    this.#writers.push(writer)
+    return writer
+  }
+
+  /** A file to be written block by block while a run goes on. */
+  blocks(name: RunFile): BlockWriter {
+    this.#staged.push(name)
+    const writer = new BlockWriter(this.#temporary(name), this.#shown(name))
+    this.#writers.push(writer)
     return writer
   }
 
@@ -106,7 +116,7 @@ export class RunFolder {
 
   /** Takes everything back that was not committed, and the folder itself if it was made for this run. */
   abandon(): void {
-    for (const writer of this.#lines) writer.discard()
+    for (const writer of this.#writers) writer.discard()
     for (const name of [...this.#staged, MANIFEST, 'probe']) rmSync(this.#temporary(name), { force: true })
     if (this.#made === undefined) return
     for (let folder = this.path; ; folder = dirname(folder)) {
@@ -174,7 +184,7 @@ function staleFiles(path: string, names: readonly string[]): string[] {
 }
 
 /** The manifest of a run in a folder; undefined when there is none, or one of something else. */
-function readManifest(path: string): { files?: Record<string, unknown> } | undefined {
+export function readManifest(path: string): { files?: Record<string, unknown> } | undefined {
   try {
     const manifest: unknown = JSON.parse(readFileSync(join(path, MANIFEST), 'utf8'))
     return isOurs(manifest) ? manifest : undefined

@@ -8,7 +8,7 @@ import { jsonText, type RunReport } from './json.ts'
  * equal manifests, since no wall time is in it.
  */
 export function manifestText(simulation: Simulation, report: RunReport, files: Fingerprints): string {
-  const { scenario, systems, world, policyNames } = simulation
+  const { scenario, systems, world, policyNames, plannedEpochs, moves } = simulation
   const { version, seed, profile, agents, threads, ticks, digest, interrupted, summary } = report
   return jsonText({
     format: MANIFEST_FORMAT,
@@ -33,6 +33,9 @@ export function manifestText(simulation: Simulation, report: RunReport, files: F
     bytesByComponent: Object.fromEntries(bytesByComponent(world.layout)),
     rowsByTable: Object.fromEntries([...world.tables].sort(([a], [b]) => (a < b ? -1 : 1))),
     warnings: report.warnings,
+    capacity: world.rowsOf('agent'),
+    plannedEpochs,
+    moves,
     scenario,
   })
 }
