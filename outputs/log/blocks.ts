@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, writeSync, writev } from 'node:fs'
 import { UserError } from '../../engine/errors.ts'
 import { onDisk, readInto } from '../disk.ts'
 
@@ -19,16 +19,16 @@ export type BlockKindCode = (typeof BlockKind)[keyof typeof BlockKind]
 
 const padded = (bytes: number): number => Math.ceil(bytes / 8) * 8
 
-const bytesOf = (view: ArrayBufferView): Uint8Array =>
+const bytesOf = (view: NodeJS.ArrayBufferView): Uint8Array =>
   new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
 
 /** Where parts of a body will lie, one after the other. */
 export class BodyPlan {
   bytes = 0
-  readonly parts: ArrayBufferView[] = []
+  readonly parts: NodeJS.ArrayBufferView[] = []
 
   /** @returns where the part begins in the body */
-  add(part: ArrayBufferView): number {
+  add(part: NodeJS.ArrayBufferView): number {
     const start = this.bytes
     this.parts.push(part)
     this.bytes += padded(part.byteLength)
@@ -36,11 +36,20 @@ export class BodyPlan {
   }
 }
 
-/** Writes blocks to a new file. */
+/** A block on its way to the disk. */
+interface Pending {
+  readonly views: readonly NodeJS.ArrayBufferView[]
+  readonly position: number
+  readonly bytes: number
+}
+
+/** Writes blocks to a new file. Large ones may be written beside what the caller does next. */
 export class BlockWriter {
   readonly #descriptor: number
   readonly #shown: string
-  readonly #padding = new Uint8Array(8)
+  readonly #pending = new Set<Pending>()
+  #position = 0
+  #failure: unknown
   #open = true
 
   /** @param shown what messages call the file */
@@ -50,10 +59,15 @@ export class BlockWriter {
     const prefix = new Uint8Array(PREFIX_BYTES)
     prefix.set(MAGIC)
     new DataView(prefix.buffer).setUint32(8, LOG_FORMAT, true)
-    this.#write(prefix)
+    this.#write(this.#placed([prefix]))
   }
 
-  block(kind: BlockKindCode, head: object, body = new BodyPlan()): void {
+  /**
+   * Adds a block.
+   * @param done when given, the block may be written later: until it is called, parts of the body must stay as they are
+   */
+  block(kind: BlockKindCode, head: object, body = new BodyPlan(), done?: () => void): void {
+    this.#check()
     const text = new TextEncoder().encode(JSON.stringify(head))
     const opening = new Uint8Array(BLOCK_BYTES + padded(text.length)).fill(0x20, BLOCK_BYTES)
     const view = new DataView(opening.buffer)
@@ -61,27 +75,77 @@ export class BlockWriter {
     view.setUint32(4, padded(text.length), true)
     view.setFloat64(8, body.bytes, true)
     opening.set(text, BLOCK_BYTES)
-    this.#write(opening)
-    for (const part of body.parts) {
-      this.#write(bytesOf(part))
-      const rest = padded(part.byteLength) - part.byteLength
-      if (rest > 0) this.#write(this.#padding.subarray(0, rest))
+    const block = this.#placed([opening, ...body.parts.flatMap(withPadding)])
+    if (done === undefined) {
+      this.#write(block)
+      return
     }
+    this.#pending.add(block)
+    const { views, position, bytes } = block
+    writev(this.#descriptor, views, position, (error, written) => {
+      this.#pending.delete(block)
+      if (error === null && written < bytes && this.#open) this.#retry(block)
+      this.#failure ??= error ?? undefined
+      done()
+      if (!this.#open && this.#pending.size === 0) closeSync(this.#descriptor)
+    })
   }
 
-  /** Closes the file; nothing is waiting. */
+  /** Makes sure that all blocks are written. Throws UserError when the disk refused one. */
+  settle(): void {
+    // What is under way may end whenever it likes: it writes the same bytes to the same place.
+    for (const block of this.#pending) this.#write(block)
+    this.#check()
+  }
+
+  /** Closes the file, once nothing is on its way any more. */
   discard(): void {
-    if (this.#open) closeSync(this.#descriptor)
+    if (this.#open && this.#pending.size === 0) closeSync(this.#descriptor)
     this.#open = false
   }
 
-  #write(bytes: Uint8Array): void {
+  #placed(views: readonly NodeJS.ArrayBufferView[]): Pending {
+    const bytes = views.reduce((sum, { byteLength }) => sum + byteLength, 0)
+    const position = this.#position
+    this.#position += bytes
+    return { views, position, bytes }
+  }
+
+  #retry(block: Pending): void {
+    try {
+      this.#write(block)
+    } catch (thrown) {
+      this.#failure ??= thrown
+    }
+  }
+
+  #write({ views, position }: Pending): void {
     onDisk(this.#shown, () => {
-      for (let written = 0; written < bytes.length; ) {
-        written += writeSync(this.#descriptor, bytes, written)
+      let at = position
+      for (const view of views) {
+        const bytes = bytesOf(view)
+        for (let written = 0; written < bytes.length; ) {
+          written += writeSync(this.#descriptor, bytes, written, bytes.length - written, at + written)
+        }
+        at += bytes.length
       }
     })
   }
+
+  #check(): void {
+    const failure = this.#failure
+    if (failure === undefined) return
+    onDisk(this.#shown, () => {
+      throw failure
+    })
+  }
+}
+
+const PADDING = new Uint8Array(8)
+
+const withPadding = (part: NodeJS.ArrayBufferView): NodeJS.ArrayBufferView[] => {
+  const rest = padded(part.byteLength) - part.byteLength
+  return rest === 0 ? [part] : [part, PADDING.subarray(0, rest)]
 }
 
 /** One block as it was written. */

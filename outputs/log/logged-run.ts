@@ -141,7 +141,7 @@ export class LoggedRun {
       this.#advance()
     }
     if (ended === undefined) this.#finishTick()
-    clock.tick[0] = this.tick + 1
+    clock.tick[0] = this.end?.tick ?? this.tick + 1
     return begun || ended !== undefined
   }
 

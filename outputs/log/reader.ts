@@ -8,7 +8,7 @@ import type { Scenario } from '../../simulation/scenario.ts'
 import { epochsOfText } from '../snapshot-codec.ts'
 import { type Block, BlockKind, BlockReader } from './blocks.ts'
 import type { LogColumn } from './columns.ts'
-import { PARAMETER_EVENT } from './recorder.ts'
+import { GROUP_ROWS, PARAMETER_EVENT, Shape } from './recorder.ts'
 
 /** How a logged run began. */
 export interface LogStart {
@@ -79,6 +79,7 @@ export class LogReader {
   readonly start: LogStart
   readonly #blocks: BlockReader
   readonly #shown: string
+  readonly #spreads = new Map<number, Float64Array>()
 
   /** @param descriptor of the file, which whoever opened it closes. Throws UserError for what is no log */
   constructor(descriptor: number, shown: string) {
@@ -122,15 +123,20 @@ export class LogReader {
   *#rowItems({ head, body }: Block): Generator<LogItem, void> {
     const { rows, columns, runs, events } = head as unknown as {
       readonly rows: number
-      readonly columns: readonly (readonly [at: number, kept: number])[]
+      readonly columns: readonly (readonly [at: number, shape: number, kept: number])[]
       readonly runs: readonly [at: number, count: number]
       readonly events: readonly [at: number, count: number]
     }
     const group = {
       rows,
       columns: this.start.columns.map(({ kind, width }, place) => {
-        const [at, kept] = columns[place] ?? [0, 0]
-        return { values: viewOf(kind, width, body, at, kept), constant: kept === 1 }
+        const [at, shape, kept] = columns[place] ?? [0, Shape.whole, 0]
+        const values = viewOf(kind, width, body, at, kept)
+        if (shape !== Shape.sparse) return { values, constant: shape === Shape.constant }
+        return {
+          values: this.#spread(place, values, new Uint16Array(body, at + kept * 8, kept), rows),
+          constant: false,
+        }
       }),
     }
     const words = new Uint32Array(body, runs[0], runs[1] * 3)
@@ -158,6 +164,16 @@ export class LogReader {
       if (first > rows) throw this.#damaged()
       yield { type: 'run', tick: runTick, run, group }
     }
+  }
+
+  /** The rows of a column of which only those that are not 0 were written. */
+  #spread(place: number, values: ColumnArray, places: Uint16Array, rows: number): ColumnArray {
+    const spread = this.#spreads.get(place) ?? new Float64Array(GROUP_ROWS)
+    this.#spreads.set(place, spread.fill(0))
+    places.forEach((row, index) => {
+      spread[row] = values[index] as number
+    })
+    return spread.subarray(0, rows)
   }
 
   #statesOf({ head, body }: Block): LogState[] {

@@ -1,7 +1,7 @@
 import { Batch, CHUNK_ROWS } from '../../engine/block.ts'
 import { type ColumnArray, viewColumn, widthOf } from '../../engine/columns.ts'
 import type { JournalEvent } from '../../engine/journal.ts'
-import type { Slot } from '../../engine/world.ts'
+import { has, type Slot } from '../../engine/world.ts'
 import type { Simulation } from '../../simulation/simulation.ts'
 import { VERSION } from '../../simulation/version.ts'
 import { epochText } from '../snapshot-codec.ts'
@@ -10,6 +10,10 @@ import { interactionSlots, liveValues, logColumnOf, stateSlots } from './columns
 
 /** Interactions that wait in memory before they are written, column by column. */
 export const GROUP_ROWS = 32_768
+const STAGE_SETS = 3
+/** A column of which at most one in so many rows is not zero is written as those rows alone. */
+const SPARSE_SHARE = 8
+
 /** Code of an event that the journal does not have: a parameter has another value, as the world stores it. */
 export const PARAMETER_EVENT = 255
 
@@ -20,6 +24,14 @@ interface Stage {
   readonly rows: ColumnArray
   /** The rows as words, by which equal ones are told without a doubt about zeros and what is no number. */
   readonly words: Uint32Array | undefined
+}
+
+/** All columns of a group of rows. */
+interface StageSet {
+  readonly stages: readonly Stage[]
+  /** Tick, chunk and count of what the rows are made of. */
+  readonly runs: Uint32Array
+  busy: boolean
 }
 
 /**
@@ -36,11 +48,14 @@ export class InteractionRecorder {
   #busiest = 0
   readonly #simulation: Simulation
   readonly #writer: BlockWriter
-  readonly #stages: readonly Stage[]
+  /** Sets of columns to fill: while one is being written, another is filled. */
+  readonly #sets: readonly StageSet[]
+  #set: StageSet
   readonly #states: readonly Slot[]
+  /** Those of them that change while a run goes on. */
+  readonly #moving: readonly Slot[]
   readonly #batch: Uint32Array
   readonly #parameters: Float64Array
-  readonly #runs = new Uint32Array(3 * GROUP_ROWS)
   #runCount = 0
   #waiting = 0
   #events: JournalEvent[] = []
@@ -54,8 +69,17 @@ export class InteractionRecorder {
     this.#simulation = simulation
     this.#writer = writer
     this.#batch = world.get(Batch).count
-    this.#stages = interactionSlots(world).map((slot) => stageOf(world.column(slot.path), slot))
+    this.#sets = Array.from({ length: STAGE_SETS }, () => ({
+      stages: interactionSlots(world).map((slot) => stageOf(world.column(slot.path), slot)),
+      runs: new Uint32Array(3 * GROUP_ROWS),
+      busy: false,
+    }))
+    this.#set = this.#sets[0] as StageSet
     this.#states = stateSlots(world, simulation.metrics)
+    this.#moving = this.#states.filter(
+      ({ component }) =>
+        simulation.systems.some(({ writes }) => has(writes, component)) || component.name === 'Clock',
+    )
     this.#parameters = world.parameterStore.slice()
     this.#agents = world.clock.agentCount[0] as number
     this.#journalSeen = (simulation.journal().at(-1)?.sequence ?? -1) + 1
@@ -108,6 +132,7 @@ export class InteractionRecorder {
     const summary = epochText([{ metrics, meanEpochToxicity, criteria }])
     this.#writer.block(BlockKind.end, { ...told, digest, summary, ...states }, body)
     this.#simulation.onEpoch = undefined
+    this.#writer.settle()
     this.#writer.discard()
   }
 
@@ -123,7 +148,7 @@ export class InteractionRecorder {
   /** Copies the state that a results row was made of: what follows in the tick changes it. */
   #keepState(): void {
     const body = new BodyPlan()
-    const states = this.#stateOf(body, 0, this.#states, true)
+    const states = this.#stateOf(body, 0, this.#moving, true)
     const epoch = epochText([this.#simulation.epochs.at(-1)])
     this.#epochState = { head: { epoch, ...states }, body }
   }
@@ -160,12 +185,13 @@ export class InteractionRecorder {
       if (count === 0) continue
       if (this.#waiting + count > GROUP_ROWS) this.#flush()
       const first = chunk * CHUNK_ROWS
-      for (const { source, width, rows } of this.#stages) {
+      const { stages, runs } = this.#set
+      for (const { source, width, rows } of stages) {
         rows.set(source.subarray(first * width, (first + count) * width), this.#waiting * width)
       }
-      this.#runs[this.#runCount++] = tick
-      this.#runs[this.#runCount++] = chunk
-      this.#runs[this.#runCount++] = count
+      runs[this.#runCount++] = tick
+      runs[this.#runCount++] = chunk
+      runs[this.#runCount++] = count
       this.#waiting += count
       this.rows += count
     }
@@ -195,21 +221,27 @@ export class InteractionRecorder {
     this.#agents = agents
   }
 
-  /** Writes what waits; a column whose rows are all the same takes one number. */
+  /** Writes what waits: of a column whose rows are all the same one, of one that is mostly 0 the others. */
   #flush(): void {
     const rows = this.#waiting
     if (rows === 0 && this.#events.length === 0) return
+    const set = this.#set
     const body = new BodyPlan()
-    const columns = this.#stages.map((stage) => {
-      const kept = isConstant(stage, rows) ? 1 : rows
-      return [body.add(stage.rows.subarray(0, kept * stage.width)), kept]
-    })
-    const runs = body.add(this.#runs.subarray(0, this.#runCount))
+    const columns = set.stages.map((stage) => addColumn(body, stage, rows))
+    const runs = [body.add(set.runs.subarray(0, this.#runCount)), this.#runCount / 3]
     const events = this.#addEvents(body)
-    this.#writer.block(BlockKind.rows, { rows, columns, runs: [runs, this.#runCount / 3], events }, body)
+    const free = this.#sets.find((other) => other !== set && !other.busy)
+    set.busy = free !== undefined
+    const done = free && (() => this.#release(set))
+    this.#writer.block(BlockKind.rows, { rows, columns, runs, events }, body, done)
+    this.#set = free ?? set
     this.#waiting = 0
     this.#runCount = 0
     this.#events = []
+  }
+
+  #release(set: StageSet): void {
+    set.busy = false
   }
 
   #addEvents(body: BodyPlan): readonly [at: number, count: number] {
@@ -241,16 +273,48 @@ function stageOf(source: ColumnArray, { field }: Slot): Stage {
   }
 }
 
-function isConstant({ rows, width, words }: Stage, count: number): boolean {
-  if (count < 2) return count === 1
+/** How a column of a group is written: whole, one row for all, or the rows that are not 0 with their places. */
+export const Shape = { whole: 0, constant: 1, sparse: 2 } as const
+
+/** @returns where it begins, its shape, and the values that are there */
+function addColumn(body: BodyPlan, { rows, width, words }: Stage, count: number): readonly number[] {
+  if (isConstant(rows, width, words, count)) return [body.add(rows.subarray(0, width)), Shape.constant, 1]
+  const places = words && rows instanceof Float64Array ? placesOfOthers(words, count) : undefined
+  if (places === undefined) return [body.add(rows.subarray(0, count * width)), Shape.whole, count]
+  const at = body.add(Float64Array.from(places, (row) => rows[row] as number))
+  body.add(places)
+  return [at, Shape.sparse, places.length]
+}
+
+function isConstant(
+  rows: ColumnArray,
+  width: number,
+  words: Uint32Array | undefined,
+  count: number,
+): boolean {
+  if (count === 0 || width > 1) return false
   if (words === undefined) {
-    if (width > 1) return false
     for (let row = 1; row < count; row++) if (rows[row] !== rows[0]) return false
     return true
   }
-  const [low, high] = words as unknown as readonly [number, number]
+  const low = words[0]
+  const high = words[1]
   for (let row = 1; row < count; row++) {
     if (words[2 * row] !== low || words[2 * row + 1] !== high) return false
   }
   return true
+}
+
+const PLACES = new Uint16Array(GROUP_ROWS / SPARSE_SHARE)
+
+/** Places of the rows that are not 0; undefined when they are too many. */
+function placesOfOthers(words: Uint32Array, count: number): Uint16Array | undefined {
+  const most = Math.floor(count / SPARSE_SHARE)
+  let found = 0
+  for (let row = 0; row < count; row++) {
+    if (words[2 * row] === 0 && words[2 * row + 1] === 0) continue
+    if (found === most) return undefined
+    PLACES[found++] = row
+  }
+  return PLACES.slice(0, found)
 }
