@@ -68,16 +68,21 @@ export async function runProgram(words: readonly string[], output: ResultOutput)
 }
 
 function addRun(program: Command, output: ResultOutput, end: (status: number) => void): void {
-  withScenarioOptions(program.command('run <scenario>'))
+  withScenarioOptions(program.command('run [scenario]'))
     .description('run a scenario: a file, or one of those that list shows')
     .option('--threads <n>', 'threads to run on, or auto; results do not depend on it', threadsFrom)
     .option('--out <folder>', 'write the results to a new folder, or over those of an earlier run')
+    .option('--snapshot <file>', 'leave a snapshot when the run ends or is interrupted, to go on from')
+    .option('--snapshot-at <tick>', 'leave it after this tick instead', numberFor('--snapshot-at'))
+    .option('--from <file>', 'go on from a snapshot; --set moves levers, --epochs n runs n more')
     .option('--record <what>', `also write ${RECORDS.join(', ')}`, someOf('--record', RECORDS))
     .option('--format <format>', FORMATS.join(', '), oneOf('--format', FORMATS), 'table')
     .option('--profile-systems', 'tell where the time went, system by system')
     .option('--quiet', 'no progress, warnings or notes')
     .addHelpText('after', EXIT_HELP)
-    .action(async (given: string, options: RunOptions) => end(await runCommand(given, options, output)))
+    .action(async (given: string | undefined, options: RunOptions) =>
+      end(await runCommand(given, options, output)),
+    )
 }
 
 const threadsFrom = (text: string): number | 'auto' => (text === 'auto' ? text : numberFor('--threads')(text))

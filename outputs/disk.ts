@@ -66,6 +66,16 @@ export function replaceFile(path: string, write: (descriptor: number) => void): 
   })
 }
 
+/** Finds out whether a file can be written, before anything that takes long. Throws UserError. */
+export function probe(path: string): void {
+  const folder = dirname(resolve(path))
+  const temporary = join(folder, `${TEMPORARY}${randomUUID()}-probe`)
+  onDisk(path, () => withFile(temporary, 'wx', () => {}))
+  rmSync(temporary, { force: true })
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
+  throw new UserError(path, 'is a folder, expected a file to write')
+}
+
 /** Opens a file for reading. Throws UserError in words when it is missing, a folder, or closed to us. */
 export function reading<T>(path: string, expected: string, action: (descriptor: number) => T): T {
   const found = statSync(path, { throwIfNoEntry: false })
