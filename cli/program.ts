@@ -5,19 +5,19 @@ import { scenarioJsonSchemaText } from '../scenarios/json-schema.ts'
 import { vocabulary } from '../simulation/assembly.ts'
 import { VERSION } from '../simulation/version.ts'
 import { DESCRIPTION_FORMATS, type DescribeOptions, describeCommand } from './describe.ts'
-import { EXIT_HELP, Exit } from './exit.ts'
+import { type DiffCommandOptions, diffCommand } from './diff.ts'
+import { EXIT_HELP, Exit, RECORD_EXIT_HELP } from './exit.ts'
 import { listCommand } from './list.ts'
 import { numberFor, oneOf, someOf, withScenarioOptions } from './options.ts'
 import type { ResultOutput } from './output.ts'
+import { REPORT_FORMATS, type ReportOptions, replayCommand } from './replay.ts'
 import { FORMATS, RECORDS, type RunOptions, runCommand } from './run.ts'
+import { type VerifyCommandOptions, verifyCommand } from './verify.ts'
 
 /** Commands of other versions: asked for, they are refused by name instead of being taken for a slip. */
 const ELSEWHERE: readonly string[] = [
   'sweep',
   'resume',
-  'replay',
-  'diff',
-  'verify',
   'theory',
   'render',
   'worker',
@@ -43,9 +43,11 @@ export async function runProgram(words: readonly string[], output: ResultOutput)
     .configureOutput({ writeOut: (text) => output.write(text) })
     .exitOverride()
     .addHelpText('after', EXIT_HELP)
-  addRun(program, output, (code) => {
+  const end = (code: number) => {
     status = code
-  })
+  }
+  addRun(program, output, end)
+  addRecordCommands(program, output, end)
   program
     .command('list')
     .description('list the scenarios that come with the package')
@@ -65,6 +67,30 @@ export async function runProgram(words: readonly string[], output: ResultOutput)
     .action(() => output.write(scenarioJsonSchemaText(vocabulary(mechanisms))))
   await program.parseAsync([...words], { from: 'user' })
   return status
+}
+
+/** Commands that look at what runs have written. */
+function addRecordCommands(program: Command, output: ResultOutput, end: (status: number) => void): void {
+  const add = (name: string, description: string) =>
+    program
+      .command(name)
+      .description(description)
+      .option('--format <format>', REPORT_FORMATS.join(', '), oneOf('--format', REPORT_FORMATS), 'table')
+      .addHelpText('after', RECORD_EXIT_HELP)
+  add('replay <run>', 'compute the results of a run again from its log of interactions').action(
+    (run: string, options: ReportOptions) => end(replayCommand(run, options, output)),
+  )
+  add('verify <run>', 'check the files of a run, and run it again from its manifest')
+    .option('--threads <n>', 'threads to run on, or auto; results do not depend on it', threadsFrom)
+    .option('--quiet', 'no progress or warnings')
+    .action(async (run: string, options: VerifyCommandOptions) =>
+      end(await verifyCommand(run, options, output)),
+    )
+  add('diff <a> <b>', 'find the first tick, system, column and agent where two runs part')
+    .option('--quiet', 'no progress')
+    .action(async (a: string, b: string, options: DiffCommandOptions) =>
+      end(await diffCommand(a, b, options, output)),
+    )
 }
 
 function addRun(program: Command, output: ResultOutput, end: (status: number) => void): void {

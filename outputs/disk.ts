@@ -76,15 +76,32 @@ export function probe(path: string): void {
   throw new UserError(path, 'is a folder, expected a file to write')
 }
 
-/** Opens a file for reading. Throws UserError in words when it is missing, a folder, or closed to us. */
+/**
+ * Opens a file for reading, until the action, or the promise that it returns, is done. Throws UserError in words when it is missing,
+ * a folder, or closed to us.
+ */
 export function reading<T>(path: string, expected: string, action: (descriptor: number) => T): T {
   const found = statSync(path, { throwIfNoEntry: false })
   if (found === undefined) throw new UserError(path, 'no such file')
   if (found.isDirectory()) throw new UserError(path, `is a folder, expected ${expected}`)
+  const descriptor = opened(path)
+  const close = () => closeSync(descriptor)
+  let result: T
   try {
-    return withFile(path, 'r', action)
+    result = action(descriptor)
   } catch (thrown) {
-    if (!(thrown instanceof Error) || !('syscall' in thrown)) throw thrown
+    close()
+    throw thrown
+  }
+  if (result instanceof Promise) return result.finally(close) as T
+  close()
+  return result
+}
+
+function opened(path: string): number {
+  try {
+    return openSync(path, 'r')
+  } catch (thrown) {
     throw new UserError(path, `cannot be read: ${messageOf(thrown)}`, { cause: thrown })
   }
 }

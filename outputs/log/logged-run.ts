@@ -5,6 +5,7 @@ import { Clock } from '../../engine/clock.ts'
 import { type ColumnArray, widthOf } from '../../engine/columns.ts'
 import { UserError } from '../../engine/errors.ts'
 import type { JournalEvent } from '../../engine/journal.ts'
+import type { Plugin } from '../../engine/plugin.ts'
 import type { Observer } from '../../engine/steps.ts'
 import { World } from '../../engine/world.ts'
 import { mechanisms } from '../../mechanisms/index.ts'
@@ -19,7 +20,12 @@ import { type LogEnd, type LogItem, LogReader, type LogState } from './reader.ts
 
 const OF_TIES: ReadonlySet<string> = new Set(['min_connected_components', 'max_avg_path_length'])
 
-type Plugins = typeof mechanisms
+export interface LoggedRunOptions {
+  /** Plugins of the run; the shipped mechanisms when left out. */
+  readonly plugins?: readonly Plugin[]
+  /** Whether metrics are computed again; otherwise results are those that the log was told. */
+  readonly computes?: boolean
+}
 
 /** Where a column of the log goes in the world. */
 interface Target {
@@ -51,6 +57,7 @@ export class LoggedRun {
   #next: LogItem | undefined
   readonly #targets: readonly Target[]
   readonly #collector: Collector
+  readonly #computes: boolean
   readonly #observers: readonly Observer[]
   readonly #census: TakeCensus
   readonly #batch: Uint32Array
@@ -63,7 +70,11 @@ export class LoggedRun {
    * @param shown what messages call the file
    * @throws UserError when it is no log, or the mechanisms are not those of the run
    */
-  constructor(descriptor: number, shown: string, plugins: Plugins = mechanisms) {
+  constructor(
+    descriptor: number,
+    shown: string,
+    { plugins = mechanisms, computes = true }: LoggedRunOptions = {},
+  ) {
     this.#reader = new LogReader(descriptor, shown)
     this.#shown = shown
     const { start } = this.#reader
@@ -89,7 +100,8 @@ export class LoggedRun {
     })
     this.metricColumns = Object.assign({}, ...app.metricList.map(({ columns }) => columns))
     this.#collector = new Collector(this.world, app.metricList)
-    this.#observers = this.#collector.observers
+    this.#computes = computes
+    this.#observers = computes ? this.#collector.observers : []
     this.#census = bindCensus(this.world, policies)
     this.#load(start.states)
     for (const epoch of start.epochs) {
@@ -103,6 +115,11 @@ export class LoggedRun {
   /** Epochs that were finished before the log began. */
   get epochsBefore(): number {
     return this.#reader.start.epochs.length
+  }
+
+  /** Interactions of the tick that was read last. */
+  get rowsOfTick(): number {
+    return this.#batch.reduce((sum, count) => sum + count, 0)
   }
 
   get start(): LogReader['start'] {
@@ -152,6 +169,7 @@ export class LoggedRun {
 
   /** The run in one row, computed again once all has been read; criteria on ties are left out, since a log has none. */
   summary(): Summary {
+    if (!this.#computes && this.end) return { emptyEpochs: 0, ...this.end.summary }
     const criteria = Object.entries(this.scenario.successCriteria).filter(([name]) => !OF_TIES.has(name))
     const scenario = { ...this.scenario, successCriteria: Object.fromEntries(criteria) }
     return summarise(scenario, this.world, this.epochs, this.#collector.run())
@@ -190,12 +208,13 @@ export class LoggedRun {
         if (count > 0) observe(chunk * CHUNK_ROWS, chunk * CHUNK_ROWS + count)
       }
     }
-    this.#collector.gather()
+    if (this.#computes) this.#collector.gather()
   }
 
   #finishEpoch(told: EpochResult): void {
     const epoch = this.world.clock.epoch[0] as number
-    this.epochs.push({ epoch, metrics: this.#collector.epoch(), byType: this.#census() })
+    const computed = () => ({ epoch, metrics: this.#collector.epoch(), byType: this.#census() })
+    this.epochs.push(this.#computes ? computed() : told)
     this.told.push(told)
     this.#collector.closeEpoch()
   }
