@@ -40,7 +40,7 @@ export function beginningOf(given: string | undefined, options: BeginningOptions
   const { from } = options
   if (from !== undefined) return resumed(from, given, options)
   if (given === undefined) {
-    throw new UserError('scenario', 'is missing: name a scenario, or a snapshot with --from')
+    throw new UserError('run', "missing required argument 'scenario', or a snapshot with --from")
   }
   const scenario = loadNamed(given, options)
   if (populationOf(scenario) === 0) {
