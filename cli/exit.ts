@@ -3,10 +3,22 @@ import { InternalError, messageOf, UserError } from '../engine/errors.ts'
 import { printable } from '../outputs/text.ts'
 
 /** Exit statuses; 70 is EX_SOFTWARE of sysexits. */
-export const Exit = { good: 0, criteriaFailed: 1, badInput: 2, internalFault: 70, interrupted: 130 } as const
+/** `different`: what was checked is not as it was written. */
+export const Exit = {
+  good: 0,
+  criteriaFailed: 1,
+  different: 1,
+  badInput: 2,
+  internalFault: 70,
+  interrupted: 130,
+} as const
 
 export const EXIT_HELP = `
 Exit status: 0 good, 1 the run's own success criteria failed, 2 bad input,
+70 a fault of the engine or of a plugin, 130 interrupted.`
+
+export const RECORD_EXIT_HELP = `
+Exit status: 0 the same, 1 different, 2 bad input,
 70 a fault of the engine or of a plugin, 130 interrupted.`
 
 /** Says what went wrong, once and in words. Returns the exit status. */

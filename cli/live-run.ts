@@ -1,9 +1,11 @@
 import type { EventRecorder } from '../outputs/events.ts'
 import { bindInteractionRows } from '../outputs/interactions.ts'
+import type { InteractionRecorder } from '../outputs/log/recorder.ts'
 import type { Progress } from '../simulation/options.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 import type { HeapWatch } from './profiling.ts'
 import type { ProgressDisplay } from './progress.ts'
+import type { SnapshotWish } from './snapshot-wish.ts'
 
 /** How long a run may keep Node's event loop waiting, so that signals are seen. */
 const BREATH_MS = 50
@@ -15,6 +17,8 @@ export class LiveRun {
   readonly #simulation: Simulation
   readonly #progress: ProgressDisplay
   readonly #events: EventRecorder | undefined
+  readonly #interactionLog: InteractionRecorder | undefined
+  readonly #snapshot: SnapshotWish | undefined
   readonly #heap: HeapWatch | undefined
   readonly #onEpoch: (epoch: Simulation['epochs'][number]) => void
   readonly #countInteractions: () => number
@@ -28,6 +32,8 @@ export class LiveRun {
     progress: ProgressDisplay,
     hooks: {
       readonly events?: EventRecorder | undefined
+      readonly interactions?: InteractionRecorder | undefined
+      readonly snapshot?: SnapshotWish | undefined
       readonly heap?: HeapWatch | undefined
       readonly onEpoch: (epoch: Simulation['epochs'][number]) => void
     },
@@ -35,6 +41,8 @@ export class LiveRun {
     this.#simulation = simulation
     this.#progress = progress
     this.#events = hooks.events
+    this.#interactionLog = hooks.interactions
+    this.#snapshot = hooks.snapshot
     this.#heap = hooks.heap
     this.#onEpoch = hooks.onEpoch
     this.#countInteractions = bindInteractionRows(simulation.world).count
@@ -46,6 +54,7 @@ export class LiveRun {
     this.#breathed = performance.now()
     this.#resume()
     await this.#simulation.run()
+    this.#snapshot?.atEnd()
     this.#progress.clear()
   }
 
@@ -55,6 +64,8 @@ export class LiveRun {
     this.#heap?.afterTick()
     this.#interactions += this.#countInteractions()
     this.#events?.afterTick()
+    this.#interactionLog?.afterTick()
+    this.#snapshot?.afterTick(tick)
     const { epochs } = this.#simulation
     for (const epoch of epochs.slice(this.#epochs)) this.#onEpoch(epoch)
     this.#epochs = epochs.length

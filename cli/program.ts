@@ -6,7 +6,8 @@ import { scenarioJsonSchemaText } from '../scenarios/json-schema.ts'
 import { vocabulary } from '../simulation/assembly.ts'
 import { VERSION } from '../simulation/version.ts'
 import { DESCRIPTION_FORMATS, type DescribeOptions, describeCommand } from './describe.ts'
-import { EXIT_HELP, Exit } from './exit.ts'
+import { type DiffCommandOptions, diffCommand } from './diff.ts'
+import { EXIT_HELP, Exit, RECORD_EXIT_HELP } from './exit.ts'
 import { listCommand } from './list.ts'
 import { numberFor, oneOf, someOf, withScenarioOptions } from './options.ts'
 import type { ResultOutput } from './output.ts'
@@ -23,6 +24,21 @@ const SWEEP_FORMATS = ['table', 'json'] as const
 
 /** Commands of other versions: asked for, they are refused by name instead of being taken for a slip. */
 const ELSEWHERE: readonly string[] = ['replay', 'diff', 'verify', 'convert']
+import { REPORT_FORMATS, type ReportOptions, replayCommand } from './replay.ts'
+import { FORMATS, RECORDS, type RunOptions, runCommand } from './run.ts'
+import { type VerifyCommandOptions, verifyCommand } from './verify.ts'
+
+/** Commands of other versions: asked for, they are refused by name instead of being taken for a slip. */
+const ELSEWHERE: readonly string[] = [
+  'sweep',
+  'resume',
+  'theory',
+  'render',
+  'worker',
+  'convert',
+  'view',
+  'redteam',
+]
 
 /**
  * Runs one command line.
@@ -48,6 +64,7 @@ export async function runProgram(words: readonly string[], output: ResultOutput)
   addSweep(program, output, end)
   addWorker(program, end)
   addRedTeam(program, output, end)
+  addRecordCommands(program, output, end)
   program
     .command('list')
     .description('list the scenarios that come with the package')
@@ -81,17 +98,46 @@ export async function runProgram(words: readonly string[], output: ResultOutput)
   return status
 }
 
+/** Commands that look at what runs have written. */
+function addRecordCommands(program: Command, output: ResultOutput, end: (status: number) => void): void {
+  const add = (name: string, description: string) =>
+    program
+      .command(name)
+      .description(description)
+      .option('--format <format>', REPORT_FORMATS.join(', '), oneOf('--format', REPORT_FORMATS), 'table')
+      .addHelpText('after', RECORD_EXIT_HELP)
+  add('replay <run>', 'compute the results of a run again from its log of interactions').action(
+    (run: string, options: ReportOptions) => end(replayCommand(run, options, output)),
+  )
+  add('verify <run>', 'check the files of a run, and run it again from its manifest')
+    .option('--threads <n>', 'threads to run on, or auto; results do not depend on it', threadsFrom)
+    .option('--quiet', 'no progress or warnings')
+    .action(async (run: string, options: VerifyCommandOptions) =>
+      end(await verifyCommand(run, options, output)),
+    )
+  add('diff <a> <b>', 'find the first tick, system, column and agent where two runs part')
+    .option('--quiet', 'no progress')
+    .action(async (a: string, b: string, options: DiffCommandOptions) =>
+      end(await diffCommand(a, b, options, output)),
+    )
+}
+
 function addRun(program: Command, output: ResultOutput, end: (status: number) => void): void {
-  withScenarioOptions(program.command('run <scenario>'))
+  withScenarioOptions(program.command('run [scenario]'))
     .description('run a scenario: a file, or one of those that list shows')
     .option('--threads <n>', 'threads to run on, or auto; results do not depend on it', threadsFrom)
     .option('--out <folder>', 'write the results to a new folder, or over those of an earlier run')
+    .option('--snapshot <file>', 'leave a snapshot when the run ends or is interrupted, to go on from')
+    .option('--snapshot-at <tick>', 'leave it after this tick instead', numberFor('--snapshot-at'))
+    .option('--from <file>', 'go on from a snapshot; --set moves levers, --epochs n runs n more')
     .option('--record <what>', `also write ${RECORDS.join(', ')}`, someOf('--record', RECORDS))
     .option('--format <format>', FORMATS.join(', '), oneOf('--format', FORMATS), 'table')
     .option('--profile-systems', 'tell where the time went, system by system')
     .option('--quiet', 'no progress, warnings or notes')
     .addHelpText('after', EXIT_HELP)
-    .action(async (given: string, options: RunOptions) => end(await runCommand(given, options, output)))
+    .action(async (given: string | undefined, options: RunOptions) =>
+      end(await runCommand(given, options, output)),
+    )
 }
 
 function addRender(program: Command, output: ResultOutput): void {

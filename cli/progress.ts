@@ -8,8 +8,8 @@ const CLEAR_LINE = '\r\u001b[2K'
 export interface ProgressState {
   readonly tick: number
   readonly ticks: number
-  /** Interactions so far. */
-  readonly interactions: number
+  /** Interactions so far, where they are counted. */
+  readonly interactions?: number
 }
 
 interface ProgressStream {
@@ -115,7 +115,8 @@ function statusOf({ tick, ticks, interactions }: ProgressState, seconds: number)
   const rate = tick / seconds
   const share = Math.floor((100 * tick) / ticks)
   const left = clockTime((ticks - tick) / rate)
-  return `${share}% tick ${tick}/${ticks} ${brief(rate)} ticks/s ${brief(interactions / seconds)} interactions/s ${left} left`
+  const done = interactions === undefined ? '' : ` ${brief(interactions / seconds)} interactions/s`
+  return `${share}% tick ${tick}/${ticks} ${brief(rate)} ticks/s${done} ${left} left`
 }
 
 /** One line narrower than the terminal: a full one would make some of them scroll. */

@@ -5,28 +5,27 @@ import { RunFolder } from '../outputs/folder.ts'
 import { jsonText, type RunReport, runReport } from '../outputs/json.ts'
 import { epochLine, summaryLine } from '../outputs/ndjson.ts'
 import { profileText } from '../outputs/profile.ts'
-import { recordEvents, writeRun } from '../outputs/run-files.ts'
+import { recordEvents, recordInteractions, writeRun } from '../outputs/run-files.ts'
 import { epochTable, summaryText } from '../outputs/table.ts'
 import { indented, printable, TEXT_WIDTH } from '../outputs/text.ts'
-import { moveTo } from '../scenarios/source.ts'
-import { createSimulation } from '../simulation/create.ts'
 import type { StopSignal } from '../simulation/options.ts'
-import { populationOf, type Scenario } from '../simulation/scenario.ts'
+import { populationOf } from '../simulation/scenario.ts'
 import type { Simulation } from '../simulation/simulation.ts'
+import { type Beginning, type BeginningOptions, beginningOf } from './beginning.ts'
 import { Exit } from './exit.ts'
 import { watchInterruption } from './interruption.ts'
 import { LiveRun } from './live-run.ts'
 import { memoryBytesMax } from './memory.ts'
-import { loadNamed, type ScenarioOptions } from './options.ts'
 import { type Log, logTo, type ResultOutput } from './output.ts'
 import { HeapWatch } from './profiling.ts'
 import { ProgressDisplay } from './progress.ts'
-import { timingOf } from './timing.ts'
+import { type SnapshotOptions, SnapshotWish } from './snapshot-wish.ts'
+import { soFar, timingOf } from './timing.ts'
 
-export const RECORDS = ['events', 'agents'] as const
+export const RECORDS = ['events', 'agents', 'interactions'] as const
 export const FORMATS = ['table', 'json', 'ndjson'] as const
 
-export interface RunOptions extends ScenarioOptions {
+export interface RunOptions extends BeginningOptions, SnapshotOptions {
   readonly threads?: number | 'auto'
   readonly out?: string
   readonly record?: readonly (typeof RECORDS)[number][]
@@ -37,7 +36,8 @@ export interface RunOptions extends ScenarioOptions {
 
 interface Session {
   readonly started: number
-  readonly scenario: Scenario
+  readonly beginning: Beginning
+  readonly wish: SnapshotWish | undefined
   readonly options: RunOptions
   readonly folder: RunFolder | undefined
   readonly output: ResultOutput
@@ -47,21 +47,23 @@ interface Session {
 }
 
 /** `run`: from a scenario to results. Returns the exit status. */
-export async function runCommand(given: string, options: RunOptions, output: ResultOutput): Promise<number> {
+export async function runCommand(
+  given: string | undefined,
+  options: RunOptions,
+  output: ResultOutput,
+): Promise<number> {
   const started = performance.now()
   const { out, record = [], quiet = false } = options
   if (record.length > 0 && out === undefined) {
     throw new UserError('--record', 'needs --out, the folder to write to')
   }
-  const scenario = loadNamed(given, options)
-  if (populationOf(scenario) === 0) {
-    const nobody = new UserError('agents', 'the scenario has no agents, and a run needs at least one')
-    throw moveTo(given, nobody)
-  }
+  const beginning = beginningOf(given, options)
+  const { scenario, tick } = beginning
   const log = logTo(process.stderr, quiet)
   for (const warning of scenario.warnings) log(`warning: ${printable(warning)}`)
   const folder = out === undefined ? undefined : new RunFolder(out)
   const progress = new ProgressDisplay(process.stderr, quiet)
+  const ticks = scenario.epochs * scenario.stepsPerEpoch
   const stop = watchInterruption(
     () => {
       progress.clear()
@@ -70,7 +72,8 @@ export async function runCommand(given: string, options: RunOptions, output: Res
     () => folder?.abandon(),
   )
   try {
-    return await runSession({ started, scenario, options, folder, output, log, progress, stop })
+    const wish = SnapshotWish.of(options, { tick, ticks }, log)
+    return await runSession({ started, beginning, wish, options, folder, output, log, progress, stop })
   } catch (thrown) {
     folder?.abandon()
     throw thrown
@@ -81,10 +84,10 @@ export async function runCommand(given: string, options: RunOptions, output: Res
 }
 
 async function runSession(session: Session): Promise<number> {
-  const { started, scenario, options, folder, output, log, progress, stop } = session
+  const { started, beginning, wish, options, folder, output, log, progress, stop } = session
   const heap = options.profileSystems ? new HeapWatch() : undefined
   const nobodyListens = () => output.closed && folder === undefined
-  const simulation = await createSimulation(scenario, {
+  const simulation = await beginning.make({
     plugins: mechanisms,
     threads: options.threads ?? 1,
     onWarning: (warning) => log(`warning: ${warning}`),
@@ -98,8 +101,13 @@ async function runSession(session: Session): Promise<number> {
     profiler: heap && performance,
   })
   const events = folder && options.record?.includes('events') ? recordEvents(folder, simulation) : undefined
+  const interactions =
+    folder && options.record?.includes('interactions') ? recordInteractions(folder, simulation) : undefined
+  wish?.watch(simulation)
   const live = new LiveRun(simulation, progress, {
     events,
+    interactions,
+    snapshot: wish,
     heap,
     onEpoch: (epoch) => {
       if (options.format !== 'ndjson') return
@@ -107,12 +115,14 @@ async function runSession(session: Session): Promise<number> {
       output.write(epochLine(epoch))
     },
   })
-  if (options.format === 'table') output.write(headingOf(scenario))
+  const before = soFar(simulation)
+  if (options.format === 'table') output.write(headingOf(beginning))
   events?.start()
+  interactions?.start()
   const setupMs = performance.now() - started
   await live.run()
   const report = {
-    ...runReport(simulation, timingOf(simulation, setupMs, live.runMs)),
+    ...runReport(simulation, timingOf(simulation, setupMs, live.runMs, before)),
     ...(heap ? { systemProfile: heap.report(simulation, live.runMs) } : {}),
   }
   writeResults(report, simulation, options, output)
@@ -120,18 +130,23 @@ async function runSession(session: Session): Promise<number> {
     const files = writeRun(folder, simulation, {
       agents: options.record?.includes('agents') ?? false,
       events,
+      interactions,
       report,
     })
     tellFiles(options.out ?? folder.path, files, log)
   }
-  for (const warning of events?.warnings ?? []) log(`warning: ${warning}`)
+  for (const recorder of [events, interactions]) {
+    for (const warning of recorder?.warnings ?? []) log(`warning: ${warning}`)
+  }
   return nobodyListens() ? Exit.good : statusOf(report, log)
 }
 
-function headingOf({ id, seed, profile, agents, epochs, stepsPerEpoch, description }: Scenario): string {
+function headingOf({ scenario, tick }: Beginning): string {
+  const { id, seed, profile, agents, epochs, stepsPerEpoch, description } = scenario
+  const resumed = tick === 0 ? '' : `, resumed after tick ${tick}`
   const facts =
     `${printable(id)}: ${populationOf({ agents })} agents, profile ${profile}, seed "${printable(seed)}", ` +
-    `${epochs} epochs of ${stepsPerEpoch} steps`
+    `${epochs} epochs of ${stepsPerEpoch} steps${resumed}`
   const about = description.trim() === '' ? [] : [indented(printable(description.trim()), TEXT_WIDTH)]
   return `${[indented(facts, TEXT_WIDTH, 0), ...about].join('\n')}\n\n`
 }

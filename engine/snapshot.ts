@@ -1,5 +1,6 @@
 import { Digest } from './digest.ts'
 import { UserError } from './errors.ts'
+import { gatherJournal } from './journal.ts'
 import type { World } from './world.ts'
 
 const MAGIC = 0x50575331 // "PWS1"
@@ -17,6 +18,7 @@ export const snapshotBytes = (world: World): number =>
  * @param into reused when it has the right length
  */
 export function takeSnapshot(world: World, into?: ArrayBuffer): ArrayBuffer {
+  gatherJournal(world) // What a thread has noted and not handed over is no column yet.
   const length = snapshotBytes(world)
   const snapshot = into?.byteLength === length ? into : new ArrayBuffer(length)
   const header = new Uint32Array(snapshot, 0, HEADER_BYTES / 4)
@@ -37,6 +39,7 @@ export function restoreSnapshot(world: World, snapshot: ArrayBuffer): void {
   if (header[1] !== first || header[2] !== second || snapshot.byteLength !== snapshotBytes(world)) {
     throw new UserError('snapshot', 'belongs to a world of another scenario, seed or version')
   }
+  gatherJournal(world) // It would come after the events of the snapshot.
   world.parameterStore.set(new Float64Array(snapshot, HEADER_BYTES, world.parameterStore.length))
   copy(snapshot, HEADER_BYTES + world.parameterStore.byteLength, world.buffer, 0)
 }

@@ -9,8 +9,13 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
+import { createHash, randomUUID } from 'node:crypto'
+import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { messageOf, UserError } from '../engine/errors.ts'
 
+/** What names of unfinished files begin with. */
+export const TEMPORARY = '.patchwork-'
 const READ_BYTES = 1_048_576
 const BUFFERED_CHARACTERS = 262_144
 
@@ -50,11 +55,88 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
       writeFileSync(temporary, content)
       flush(temporary, 'r+')
       renameSync(temporary, path)
+/** Writes all of some bytes at the end of an open file. */
+export function writeWhole(descriptor: number, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written)
+}
+
+/**
+ * Writes a file under a temporary name and puts it in its place at the end: until then, and after any failure or crash, what
+ * was there stays. Throws UserError when the disk refuses.
+ */
+export function replaceFile(path: string, write: (descriptor: number) => void): void {
+  const whole = resolve(path)
+  const temporary = join(dirname(whole), `${TEMPORARY}${randomUUID()}-${basename(whole)}`)
+  onDisk(path, () => {
+    if (statSync(whole, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new UserError(path, 'is a folder, expected a file to write')
+    }
+    try {
+      withFile(temporary, 'wx', (descriptor) => {
+        write(descriptor)
+        fsyncSync(descriptor)
+      })
+      renameSync(temporary, whole)
     } catch (thrown) {
       rmSync(temporary, { force: true })
       throw thrown
     }
   })
+}
+
+    flush(dirname(whole), 'r')
+  })
+}
+
+/** Finds out whether a file can be written, before anything that takes long. Throws UserError. */
+export function probe(path: string): void {
+  const folder = dirname(resolve(path))
+  const temporary = join(folder, `${TEMPORARY}${randomUUID()}-probe`)
+  onDisk(path, () => withFile(temporary, 'wx', () => {}))
+  rmSync(temporary, { force: true })
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
+  throw new UserError(path, 'is a folder, expected a file to write')
+}
+
+/**
+ * Opens a file for reading, until the action, or the promise that it returns, is done. Throws UserError in words when it is missing,
+ * a folder, or closed to us.
+ */
+export function reading<T>(path: string, expected: string, action: (descriptor: number) => T): T {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found === undefined) throw new UserError(path, 'no such file')
+  if (found.isDirectory()) throw new UserError(path, `is a folder, expected ${expected}`)
+  const descriptor = opened(path)
+  const close = () => closeSync(descriptor)
+  let result: T
+  try {
+    result = action(descriptor)
+  } catch (thrown) {
+    close()
+    throw thrown
+  }
+  if (result instanceof Promise) return result.finally(close) as T
+  close()
+  return result
+}
+
+function opened(path: string): number {
+  try {
+    return openSync(path, 'r')
+  } catch (thrown) {
+    throw new UserError(path, `cannot be read: ${messageOf(thrown)}`, { cause: thrown })
+  }
+}
+
+/** Fills bytes from a place in an open file. Returns how many there were. */
+export function readInto(descriptor: number, bytes: Uint8Array, position: number): number {
+  let read = 0
+  while (read < bytes.length) {
+    const more = readSync(descriptor, bytes, read, bytes.length - read, position + read)
+    if (more === 0) break
+    read += more
+  }
+  return read
 }
 
 /** SHA-256 and length of a file, read piece by piece. */
@@ -108,10 +190,6 @@ export class LineWriter {
     const bytes = Buffer.from(this.#waiting.join(''))
     this.#waiting = []
     this.#characters = 0
-    onDisk(this.#shown, () => {
-      for (let written = 0; written < bytes.length; ) {
-        written += writeSync(this.#descriptor, bytes, written)
-      }
-    })
+    onDisk(this.#shown, () => writeWhole(this.#descriptor, bytes))
   }
 }

@@ -19,9 +19,60 @@ export interface LineSink {
   close(): void
 }
 
-type Ids = Readonly<
+/** What a log tells of: a simulation, or a run that is read from a log. */
+export type RunView = Pick<
+  Simulation,
+  'scenario' | 'world' | 'policyNames' | 'epochs' | 'finished' | 'journal' | 'summary'
+>
+
+/** Where an event stands: its number in the log, its epoch and step, and its number within the step. */
+export interface EventPlace {
+  readonly event: number
+  readonly epoch: number
+  readonly step: number
+  readonly sequence: number
+}
+
+/** Takes the interactions of the last tick from the world's rows instead of lines. */
+export interface InteractionSink {
+  /** @returns events that the interactions make */
+  take(first: EventPlace): number
+}
+
+export interface EventOptions {
+  /** Whether changes of reputations are told; they are known from tick to tick in a live run only. */
+  readonly reputations?: boolean
+  readonly interactions?: InteractionSink
+}
+
+export type Ids = Readonly<
   Partial<Record<'interaction_id' | 'agent_id' | 'initiator_id' | 'counterparty_id', string>>
 >
+
+/** One line of a log. */
+export const eventLine = (
+  { event, epoch, step, sequence }: EventPlace,
+  type: string,
+  ids: Ids,
+  payload: Payload,
+): string =>
+  JSON.stringify({
+    event_id: event,
+    event_type: type,
+    timestamp: { epoch, step, sequence },
+    ...ids,
+    payload,
+  })
+
+/** What an interaction is told by: its own event, and one of its costs when there are any. */
+export function interactionEvents(interaction: InteractionRecord): [type: string, payload: Payload][] {
+  if (!interaction.completed) {
+    return [[`proposal_${interaction.status}`, { interaction_type: interaction.kind }]]
+  }
+  const told: [string, Payload] = ['interaction_completed', interactionPayload(interaction)]
+  if (interaction.costInitiator <= 0 && interaction.costCounterparty <= 0) return [told]
+  return [told, ['governance_cost_applied', costPayload(interaction)]]
+}
 
 /**
  * Writes a run as events, one JSON object a line, by the names of the Python peer: call `start` before the first tick,
@@ -33,8 +84,9 @@ export class EventRecorder {
   lost = 0
   /** Most journal events of one tick. */
   #busiest = 0
-  readonly #simulation: Simulation
+  readonly #simulation: RunView
   readonly #sink: LineSink
+  readonly #options: EventOptions
   readonly #nameOf: (agent: number) => string
   readonly #describeAgent: (agent: number) => Payload
   readonly #interactions: ReturnType<typeof bindInteractionRows>
@@ -46,8 +98,9 @@ export class EventRecorder {
   #sequence = 0
   #reputation = new Float64Array(0)
 
-  constructor(simulation: Simulation, sink: LineSink) {
+  constructor(simulation: RunView, sink: LineSink, options: EventOptions = {}) {
     this.#simulation = simulation
+    this.#options = options
     this.#sink = sink
     this.#nameOf = bindAgentNames(simulation)
     this.#describeAgent = bindAgentPayload(simulation)
@@ -81,7 +134,7 @@ export class EventRecorder {
     for (const event of events.filter(isFirst)) this.#journalled(event)
     const initiators = this.#tellInteractions()
     for (const event of events) if (!isFirst(event)) this.#journalled(event)
-    this.#tellReputations(initiators)
+    if (this.#options.reputations !== false) this.#tellReputations(initiators)
     const { epochs } = this.#simulation
     for (const { epoch, metrics, byType } of epochs.slice(this.#epochsSeen)) {
       this.#emit('epoch_completed', {}, { epoch, ...metricsPayload(metrics, byType) })
@@ -123,15 +176,19 @@ export class EventRecorder {
   }
 
   #emit(type: string, ids: Ids, payload: Payload): void {
+    this.#sink.line(eventLine(this.#place(), type, ids, payload))
+    this.#events++
+    this.#sequence++
+  }
+
+  #place(): EventPlace {
     const steps = this.#simulation.scenario.stepsPerEpoch
-    const timestamp = {
+    return {
+      event: this.#events,
       epoch: Math.floor(this.#tick / steps),
       step: this.#tick % steps,
-      sequence: this.#sequence++,
+      sequence: this.#sequence,
     }
-    this.#sink.line(
-      JSON.stringify({ event_id: this.#events++, event_type: type, timestamp, ...ids, payload }),
-    )
   }
 
   #reputations(): Float64Array {
@@ -168,16 +225,15 @@ export class EventRecorder {
   /** @returns agents of whom an interaction was accepted as initiator */
   #tellInteractions(): Set<number> {
     const initiators = new Set<number>()
+    if (this.#options.interactions) {
+      const events = this.#options.interactions.take(this.#place())
+      this.#events += events
+      this.#sequence += events
+      return initiators
+    }
     this.#interactions.each((interaction) => {
       const ids = this.#idsOf(interaction)
-      if (!interaction.completed) {
-        this.#emit(`proposal_${interaction.status}`, ids, { interaction_type: interaction.kind })
-        return
-      }
-      this.#emit('interaction_completed', ids, interactionPayload(interaction))
-      if (interaction.costInitiator > 0 || interaction.costCounterparty > 0) {
-        this.#emit('governance_cost_applied', ids, costPayload(interaction))
-      }
+      for (const [type, payload] of interactionEvents(interaction)) this.#emit(type, ids, payload)
       if (interaction.accepted) initiators.add(interaction.initiator)
     })
     return initiators

@@ -15,6 +15,8 @@ import { UserError } from '../engine/errors.ts'
 import { fingerprint, flush, isMissing, LineWriter, onDisk } from './disk.ts'
 import { MANIFEST_FORMAT } from './manifest-format.ts'
 import { isReport, REPORT } from './report/report-file.ts'
+import { fingerprint, flush, isMissing, LineWriter, onDisk, TEMPORARY } from './disk.ts'
+import { BlockWriter } from './log/blocks.ts'
 
 export const MANIFEST = 'manifest.json'
 /** Names of everything that a run may leave in its folder. */
@@ -25,13 +27,14 @@ export const RUN_FILES = [
   'series.parquet',
   'events.jsonl',
   REPORT,
+  'interactions.pwlog',
 ] as const
 export type RunFile = (typeof RUN_FILES)[number]
+/** The file of RUN_FILES that holds every interaction. */
+export const INTERACTION_LOG = 'interactions.pwlog'
 
 /** Length and SHA-256 of the files of a run by name. */
 export type Fingerprints = Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>
-
-const TEMPORARY = '.patchwork-'
 
 /**
  * A folder that a run writes to. Everything is written under a temporary name and takes its place at the end, all files
@@ -42,7 +45,7 @@ export class RunFolder {
   readonly #given: string
   readonly #mark = `${TEMPORARY}${randomUUID()}-`
   readonly #staged: RunFile[] = []
-  readonly #lines: LineWriter[] = []
+  readonly #writers: { discard(): void }[] = []
   /** The outermost folder that was made for this run. */
   readonly #made: string | undefined
 
@@ -79,7 +82,15 @@ export class RunFolder {
   lines(name: RunFile): LineWriter {
     this.#staged.push(name)
     const writer = new LineWriter(this.#temporary(name), this.#shown(name))
-    this.#lines.push(writer)
+    this.#writers.push(writer)
+    return writer
+  }
+
+  /** A file to be written block by block while a run goes on. */
+  blocks(name: RunFile): BlockWriter {
+    this.#staged.push(name)
+    const writer = new BlockWriter(this.#temporary(name), this.#shown(name))
+    this.#writers.push(writer)
     return writer
   }
 
@@ -107,7 +118,7 @@ export class RunFolder {
 
   /** Takes everything back that was not committed, and the folder itself if it was made for this run. */
   abandon(): void {
-    for (const writer of this.#lines) writer.discard()
+    for (const writer of this.#writers) writer.discard()
     for (const name of [...this.#staged, MANIFEST, 'probe']) rmSync(this.#temporary(name), { force: true })
     if (this.#made === undefined) return
     for (let folder = this.path; ; folder = dirname(folder)) {
@@ -179,7 +190,7 @@ function staleFiles(path: string, names: readonly string[]): string[] {
 }
 
 /** The manifest of a run in a folder; undefined when there is none, or one of something else. */
-function readManifest(path: string): { files?: Record<string, unknown> } | undefined {
+export function readManifest(path: string): { files?: Record<string, unknown> } | undefined {
   try {
     const manifest: unknown = JSON.parse(readFileSync(join(path, MANIFEST), 'utf8'))
     return isOurs(manifest) ? manifest : undefined

@@ -12,6 +12,8 @@ export function manifestText(simulation: Simulation, report: RunReport, files: F
   const { scenario, systems, world, policyNames } = simulation
   const { version, seed, profile, agents, threads, ticks, digest, interrupted } = report
   const { criteria, ...summary } = report.summary
+  const { scenario, systems, world, policyNames, plannedEpochs, moves } = simulation
+  const { version, seed, profile, agents, threads, ticks, digest, interrupted, summary } = report
   return jsonText({
     format: MANIFEST_FORMAT,
     version,
@@ -36,6 +38,9 @@ export function manifestText(simulation: Simulation, report: RunReport, files: F
     bytesByComponent: Object.fromEntries(bytesByComponent(world.layout)),
     rowsByTable: Object.fromEntries([...world.tables].sort(([a], [b]) => (a < b ? -1 : 1))),
     warnings: report.warnings,
+    capacity: world.rowsOf('agent'),
+    plannedEpochs,
+    moves,
     scenario,
   })
 }

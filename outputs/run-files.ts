@@ -3,8 +3,9 @@ import { agentColumns, seriesColumns } from './agent-columns.ts'
 import { csvOf } from './csv.ts'
 import { epochColumns } from './epoch-columns.ts'
 import { EventRecorder } from './events.ts'
-import { type RunFile, RunFolder } from './folder.ts'
+import { INTERACTION_LOG, type RunFile, RunFolder } from './folder.ts'
 import { type RunReport, runReport } from './json.ts'
+import { InteractionRecorder } from './log/recorder.ts'
 import { manifestText } from './manifest.ts'
 import { parquetOf } from './parquet.ts'
 
@@ -13,6 +14,8 @@ export interface WriteRunOptions {
   readonly agents?: boolean
   /** A recorder from `recordEvents` on the same folder, which is ended here. */
   readonly events?: EventRecorder | undefined
+  /** A recorder from `recordInteractions` on the same folder, which is ended here. */
+  readonly interactions?: InteractionRecorder | undefined
   /** The run's report, when it was made already. */
   readonly report?: RunReport
 }
@@ -20,6 +23,14 @@ export interface WriteRunOptions {
 /** Records the events of a simulation in `events.jsonl` of a folder; it takes its place when the run is written. */
 export function recordEvents(folder: RunFolder, simulation: Simulation): EventRecorder {
   return new EventRecorder(simulation, folder.lines('events.jsonl'))
+}
+
+/**
+ * Records every interaction of a simulation in `interactions.pwlog` of a folder; it takes its place when the run is written.
+ * The recorder takes `simulation.onEpoch`.
+ */
+export function recordInteractions(folder: RunFolder, simulation: Simulation): InteractionRecorder {
+  return new InteractionRecorder(simulation, folder.blocks(INTERACTION_LOG))
 }
 
 /**
@@ -44,7 +55,7 @@ export function writeRun(
 }
 
 function writeFiles(target: RunFolder, simulation: Simulation, options: WriteRunOptions): string[] {
-  const { agents = false, events, report = runReport(simulation) } = options
+  const { agents = false, events, interactions, report = runReport(simulation) } = options
   const epochs = epochColumns(simulation)
   const contents: [name: RunFile, content: string | Uint8Array][] = [
     ['epochs.csv', csvOf(epochs)],
@@ -54,6 +65,7 @@ function writeFiles(target: RunFolder, simulation: Simulation, options: WriteRun
   if (simulation.series.length > 0) contents.push(['series.parquet', parquetOf(seriesColumns(simulation))])
   for (const [name, content] of contents) target.write(name, content)
   events?.end()
-  const warnings = [...report.warnings, ...(events?.warnings ?? [])]
+  interactions?.end()
+  const warnings = [...report.warnings, ...(events?.warnings ?? []), ...(interactions?.warnings ?? [])]
   return target.commit((files) => manifestText(simulation, { ...report, warnings }, files))
 }

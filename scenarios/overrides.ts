@@ -77,14 +77,15 @@ function checkRun(option: string, path: string, value: number): number {
   return value
 }
 
-function applySetting(
-  input: ScenarioInput,
-  { path, value: text }: Setting,
-  vocabulary: Vocabulary,
-): ScenarioInput {
+/** The value of a setting, as a file would read it. Throws UserError. */
+export const settingValue = ({ path, value }: Setting): ParameterValue =>
+  normalise(path, scalarOf(path, value))
+
+function applySetting(input: ScenarioInput, setting: Setting, vocabulary: Vocabulary): ScenarioInput {
+  const { path, value: text } = setting
   try {
     if (path === 'simulation.seed') return { ...input, seed: text }
-    const value = normalise(path, scalarOf(path, text))
+    const value = settingValue(setting)
     if (path === 'profile') return { ...input, profile: checkProfile('profile', value) }
     const parameter = runParameters.get(path) ?? vocabulary.parameters.get(path)
     if (!parameter) throw unknownPath(path, vocabulary)

@@ -53,6 +53,7 @@ export { core } from './core.ts'
 export { createSimulation } from './create.ts'
 export { CRITERION_NAMES, type CriterionResult, type SuccessCriteria } from './criteria.ts'
 export type { CustodyReasonName } from './hands.ts'
+export type { LeverMove } from './levers.ts'
 export type { Progress, SimulationOptions, StopSignal } from './options.ts'
 export { planSimulation, type SimulationPlan } from './plan.ts'
 export {

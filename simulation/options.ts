@@ -46,6 +46,11 @@ export interface SimulationOptions {
   readonly profiler?: Profiler | undefined
   /** Ends `run` after the tick in which it is raised. */
   readonly signal?: StopSignal
+  /**
+   * Epochs to run, where they are to be others than the scenario's: tables keep the sizes that the scenario asks for, so a
+   * snapshot of it fits a run that goes on for longer.
+   */
+  readonly epochs?: number
   /** Called after each tick of `run`; a promise that it returns is waited for, so that a host can breathe. */
   readonly onProgress?: (progress: Progress) => void | Promise<void>
 }
@@ -69,6 +74,7 @@ const RULES: Readonly<Record<keyof SimulationOptions, Rule>> = {
     'an object with aborted, such as an AbortSignal',
     (value) => isObject(value) && 'aborted' in value,
   ],
+  epochs: ['a whole number from 0 on', (value) => isNumber(value) && Number.isInteger(value) && value >= 0],
   onProgress: ['a function', isFunction],
 }
 

@@ -6,6 +6,7 @@ import type { CensusEntry } from '../metrics/census.ts'
 import type { SERIES_COLUMNS, SeriesRow } from '../metrics/series.ts'
 import type { MetricRow } from './collect.ts'
 import { type CriteriaFacts, type CriterionResult, judge, needsFact } from './criteria.ts'
+import type { LeverMove } from './levers.ts'
 import { NETWORK_STREAM } from './network.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -118,11 +119,18 @@ function samplingOf(world: World): PathSampling {
 
 export type AgentSeries = SeriesRow<keyof typeof SERIES_COLUMNS>
 
-/** A whole simulation at one moment: the world's buffer and the results so far. */
+/** A whole simulation at one moment: the world's buffer, the results so far, and the levers moved by hand. */
 export interface Snapshot {
   readonly world: ArrayBuffer
   readonly epochs: readonly EpochResult[]
   readonly series: readonly AgentSeries[]
+  readonly moves: readonly LeverMove[]
+}
+
+/** Puts items in the place of those of a list that others hold on to. */
+export function refill<T>(list: T[], items: readonly T[]): void {
+  list.length = 0
+  for (const item of items) list.push(item)
 }
 
 /** How a run ended. */

@@ -2,11 +2,12 @@ import { Kind } from '../components/agent.ts'
 import { EventCode } from '../components/codes.ts'
 import { Custody } from '../components/custody.ts'
 import type { Component } from '../engine/columns.ts'
-import { encode, type ParameterValue, parameterAt } from '../engine/config.ts'
+import type { ParameterValue } from '../engine/config.ts'
 import { type EcsWorld, Entities, Frozen } from '../engine/entities.ts'
 import { UserError } from '../engine/errors.ts'
 import { type Frame, takeFrame } from '../engine/frame.ts'
 import { bindNote, type JournalEvent, NOBODY, readJournal } from '../engine/journal.ts'
+import type { Metric } from '../engine/metric.ts'
 import type { ProfileRow } from '../engine/profile.ts'
 import type { PlacedSystem } from '../engine/schedule.ts'
 import { restoreSnapshot, takeSnapshot } from '../engine/snapshot.ts'
@@ -22,6 +23,7 @@ import { digestOf } from './digest.ts'
 import { type Command, type CustodyReasonName, carryOut, releasable } from './hands.ts'
 import { giveBack, type Holdings, UNDISPOSED } from './holdings.ts'
 import type { KernelSet } from './kernels.ts'
+import { intervene, type LeverMove, moveLever } from './levers.ts'
 import type { SimulationOptions } from './options.ts'
 import { bindPopulation, type Population } from './population.ts'
 import {
@@ -29,6 +31,7 @@ import {
   type EpochResult,
   FRAME_COLUMNS,
   type RunOutcome,
+  refill,
   type Snapshot,
   type Summary,
   summarise,
@@ -44,11 +47,17 @@ import { timedWork } from './timed-work.ts'
  */
 export class Simulation {
   readonly scenario: Scenario
+  /** Epochs of the scenario by which tables were sized: others than `scenario.epochs` after option `epochs`. */
+  readonly plannedEpochs: number
   readonly world: World
   /** Finished epochs. */
   readonly epochs: EpochResult[] = []
   /** Sampled agents over time, one row an agent and epoch (`metrics.series_share`). */
   readonly series: AgentSeries[] = []
+  /** Levers that `set` moved. */
+  readonly moves: LeverMove[] = []
+  /** Called once an epoch's results are there, before what its end brings: redistribution, newcomers and the like. */
+  onEpoch: (() => void) | undefined
   readonly #arena: Arena
   readonly #holdings: Holdings
   readonly #options: SimulationOptions
@@ -65,14 +74,15 @@ export class Simulation {
   #disposed = false
 
   constructor(scenario: Scenario, options: SimulationOptions, threads = 1, kernels?: KernelSet) {
-    this.scenario = scenario
+    this.scenario = options.epochs === undefined ? scenario : { ...scenario, epochs: options.epochs }
+    this.plannedEpochs = scenario.epochs
     this.#options = options
     this.#host = options.world && adoptedAgents(options.world, vocabulary(options.plugins).policies)
     const groups = [...(this.#host?.groups ?? []), ...scenario.agents]
     const peopled = { ...scenario, agents: groups }
     const population = populationOf(peopled)
-    const grown = population + newcomersOf(peopled, options.plugins ?? [])
-    const capacity = checkCount('capacity', options.capacity ?? grown, population, 0xffffffff)
+    const rows = options.capacity ?? population + newcomersOf(peopled, options.plugins ?? [])
+    const capacity = checkCount('capacity', rows, population, 0xffffffff)
     this.#peopled = peopled
     const place = { threads, memoryBytesMax: options.memoryBytesMax, profiler: options.profiler }
     this.#holdings = { kernels }
@@ -85,12 +95,10 @@ export class Simulation {
     this.#population = bindPopulation(world, registry.policies, scenario)
     for (const group of groups) this.#population.place(group, group.count)
     for (const fill of app.initialisers) fill(world, app.plan)
-    // They hold what they fill from, the list of edges for one: 24 bytes an agent in the metropolis.
-    app.initialisers.length = 0
+    app.initialisers.length = 0 // They hold what they fill from, the list of edges for one.
     this.#collector = this.#arena.collector
     this.#runner = this.#arena.runner
-    const work = timedWork(this.#arena.profile, world)
-    this.#closeEpoch = work.closeEpoch(() => this.#writeEpoch())
+    this.#closeEpoch = timedWork(this.#arena.profile, world).closeEpoch(() => this.#writeEpoch())
     this.#census = bindCensus(world, registry.policies)
     const share = world.value('metrics.series_share') as number
     this.#sample = chooseSample(world, registry.policies.length, share, seriesSource(world))
@@ -122,9 +130,14 @@ export class Simulation {
     return this.#arena.registry.policies.map(({ name }) => name)
   }
 
+  /** Metrics of the core and of the mechanisms in use. */
+  get metrics(): readonly Metric[] {
+    return this.#arena.planned.app.metricList
+  }
+
   /** Columns that results rows have, with unit and meaning. */
   get metricColumns(): Readonly<Record<string, { readonly unit: string; readonly doc: string }>> {
-    return Object.assign({}, ...this.#arena.planned.app.metricList.map(({ columns }) => columns))
+    return Object.assign({}, ...this.metrics.map(({ columns }) => columns))
   }
 
   /** Runs one tick, and what an epoch's start and end bring with it. Throws InternalError naming system, tick and agent. */
@@ -205,7 +218,8 @@ export class Simulation {
   set(path: string, value: ParameterValue): void {
     this.#alive()
     checkMove(path, value, this.world.parameterList)
-    this.#move(path, value)
+    this.moves.push({ tick: this.world.clock.tick[0], path, value })
+    moveLever(this.world, path, value)
   }
 
   /** The value of a parameter now. */
@@ -221,21 +235,18 @@ export class Simulation {
   /** The whole simulation in memory. Hand an earlier snapshot in to reuse its buffer. */
   snapshot(into?: Snapshot): Snapshot {
     this.#alive()
-    return {
-      world: takeSnapshot(this.world, into?.world),
-      epochs: [...this.epochs],
-      series: [...this.series],
-    }
+    const { epochs, series, moves } = this
+    const world = takeSnapshot(this.world, into?.world)
+    return { world, epochs: [...epochs], series: [...series], moves: [...moves] }
   }
 
   /** Goes back, or forward, to a snapshot of this scenario; what follows is equal bit for bit. */
   restore(snapshot: Snapshot): void {
     this.#alive()
     restoreSnapshot(this.world, snapshot.world)
-    this.epochs.length = 0
-    for (const epoch of snapshot.epochs) this.epochs.push(epoch)
-    this.series.length = 0
-    for (const row of snapshot.series) this.series.push(row)
+    refill(this.epochs, snapshot.epochs)
+    refill(this.series, snapshot.series)
+    refill(this.moves, snapshot.moves)
     this.#commands.length = 0
   }
 
@@ -250,12 +261,12 @@ export class Simulation {
    */
   spawn(group: AgentGroup): void {
     this.#alive()
-    const { scenario, plugins } = { scenario: this.scenario, plugins: this.#options.plugins }
-    const [checked] = resolveScenario({ ...scenario, agents: [group] }, vocabulary(plugins)).agents
+    const known = vocabulary(this.#options.plugins)
+    const [checked] = resolveScenario({ ...this.scenario, agents: [group] }, known).agents
     if (!this.#arena.registry.policies.some(({ key }) => key === checked.type)) {
-      throw new UserError('agents[0].type', `${checked.type} belongs to a mechanism that is off here`, {
-        hint: 'switch the mechanism on in the scenario',
-      })
+      const hint = 'switch the mechanism on in the scenario'
+      const problem = `${checked.type} belongs to a mechanism that is off here`
+      throw new UserError('agents[0].type', problem, { hint })
     }
     this.#commands.push({ spawn: { group: checked, count: checked.count } })
   }
@@ -324,10 +335,9 @@ export class Simulation {
     const { memory } = this.world
     if (memory.thread.count === 1 || !this.#runner.isShared) return
     const { plugins = [], pluginModules = [] } = this.#options
-    const capacity = this.world.rowsOf('agent')
-    const crew = await hireCrew({ scenario: this.#peopled, capacity, memory, plugins, pluginModules })
-    this.#holdings.crew = crew
-    this.#runner.lead(crew.team)
+    const plan = { scenario: this.#peopled, capacity: this.world.rowsOf('agent') }
+    this.#holdings.crew = await hireCrew({ ...plan, memory, plugins, pluginModules })
+    this.#runner.lead(this.#holdings.crew.team)
   }
 
   #alive(): void {
@@ -335,19 +345,8 @@ export class Simulation {
   }
 
   #startEpoch(): void {
-    const epoch = this.world.clock.epoch[0]
-    for (const intervention of this.scenario.interventions) {
-      if (intervention.epoch !== epoch) continue
-      for (const [path, value] of Object.entries(intervention.set)) this.#move(path, value)
-    }
+    intervene(this.world, this.scenario)
     this.#runner.run('epoch-start')
-  }
-
-  #move(path: string, value: ParameterValue): void {
-    this.world.setValue(path, value)
-    const index = [...this.world.parameterList.keys()].indexOf(path)
-    const stored = encode(parameterAt(this.world.parameterList, path), value)
-    bindNote(this.world)(EventCode.parameterChanged, NOBODY, index, stored)
   }
 
   #endEpoch(): void {
@@ -363,6 +362,7 @@ export class Simulation {
 
   #writeEpoch(): void {
     this.epochs.push(this.#result())
+    this.onEpoch?.()
     this.#collector.closeEpoch()
   }
 
