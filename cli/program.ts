@@ -13,32 +13,19 @@ import { numberFor, oneOf, someOf, withScenarioOptions } from './options.ts'
 import type { ResultOutput } from './output.ts'
 import { ATTACK_IDS, REDTEAM_FORMATS, type RedTeamOptions, redTeamCommand, SEEDS } from './redteam.ts'
 import { LAYOUT_KINDS, type RenderOptions, renderCommand, THEME_NAMES } from './render.ts'
+import { REPORT_FORMATS, type ReportOptions as RecordOptions, replayCommand } from './replay.ts'
 import { type ReportOptions, reportCommand } from './report.ts'
 import { FORMATS, RECORDS, type RunOptions, runCommand } from './run.ts'
 import type { ResumeOptions, SweepOptions } from './sweep.ts'
 import { THEORY_FORMATS, type TheoryOptions, theoryCommand } from './theory.ts'
+import { type VerifyCommandOptions, verifyCommand } from './verify.ts'
 import { type ViewOptions, viewCommand } from './view.ts'
 import type { WorkerOptions } from './worker.ts'
 
 const SWEEP_FORMATS = ['table', 'json'] as const
 
 /** Commands of other versions: asked for, they are refused by name instead of being taken for a slip. */
-const ELSEWHERE: readonly string[] = ['replay', 'diff', 'verify', 'convert']
-import { REPORT_FORMATS, type ReportOptions, replayCommand } from './replay.ts'
-import { FORMATS, RECORDS, type RunOptions, runCommand } from './run.ts'
-import { type VerifyCommandOptions, verifyCommand } from './verify.ts'
-
-/** Commands of other versions: asked for, they are refused by name instead of being taken for a slip. */
-const ELSEWHERE: readonly string[] = [
-  'sweep',
-  'resume',
-  'theory',
-  'render',
-  'worker',
-  'convert',
-  'view',
-  'redteam',
-]
+const ELSEWHERE: readonly string[] = ['convert']
 
 /**
  * Runs one command line.
@@ -107,7 +94,7 @@ function addRecordCommands(program: Command, output: ResultOutput, end: (status:
       .option('--format <format>', REPORT_FORMATS.join(', '), oneOf('--format', REPORT_FORMATS), 'table')
       .addHelpText('after', RECORD_EXIT_HELP)
   add('replay <run>', 'compute the results of a run again from its log of interactions').action(
-    (run: string, options: ReportOptions) => end(replayCommand(run, options, output)),
+    (run: string, options: RecordOptions) => end(replayCommand(run, options, output)),
   )
   add('verify <run>', 'check the files of a run, and run it again from its manifest')
     .option('--threads <n>', 'threads to run on, or auto; results do not depend on it', threadsFrom)

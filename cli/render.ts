@@ -1,6 +1,6 @@
 import { UserError } from '../engine/errors.ts'
 import { didYouMean } from '../engine/nearest.ts'
-import { writeWhole } from '../outputs/disk.ts'
+import { replaceFile, writeWhole } from '../outputs/disk.ts'
 import { layoutPaths, Picture, type View } from '../viewer/app/picture.ts'
 import { renderPicture } from '../viewer/headless/render-picture.ts'
 import type { Connection, Push, SideFrame, Society } from '../viewer/protocol/host.ts'
@@ -61,7 +61,8 @@ export async function renderCommand(
     await connection.call('seek', { tick: tickOf(society, options.tick) })
     const most = view.layout.kind === 'network' ? TIES_MOST : 0
     const ties = most > 0 ? await connection.call('ties', { side: 'a', most }) : undefined
-    writeWhole(options.out, pictureOf(society, frames(), { ...view, ties }, options))
+    const picture = pictureOf(society, frames(), { ...view, ties }, options)
+    replaceFile(options.out, (descriptor) => writeWhole(descriptor, picture))
     output.write(`${options.out}\n`)
   } finally {
     connection.close()

@@ -1,14 +1,3 @@
-import { createHash } from 'node:crypto'
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs'
 import { createHash, randomUUID } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -47,14 +36,6 @@ export function flush(path: string, flags: 'r' | 'r+'): void {
   withFile(path, flags, fsyncSync)
 }
 
-/** Writes a file at once or not at all: under a temporary name beside it, flushed, then renamed over what was there. */
-export function writeWhole(path: string, content: string | Uint8Array): void {
-  const temporary = `${path}.${process.pid}.tmp`
-  onDisk(path, () => {
-    try {
-      writeFileSync(temporary, content)
-      flush(temporary, 'r+')
-      renameSync(temporary, path)
 /** Writes all of some bytes at the end of an open file. */
 export function writeWhole(descriptor: number, bytes: Uint8Array): void {
   for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written)
@@ -81,9 +62,6 @@ export function replaceFile(path: string, write: (descriptor: number) => void): 
       rmSync(temporary, { force: true })
       throw thrown
     }
-  })
-}
-
     flush(dirname(whole), 'r')
   })
 }

@@ -12,11 +12,10 @@ import {
 } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { UserError } from '../engine/errors.ts'
-import { fingerprint, flush, isMissing, LineWriter, onDisk } from './disk.ts'
-import { MANIFEST_FORMAT } from './manifest-format.ts'
-import { isReport, REPORT } from './report/report-file.ts'
 import { fingerprint, flush, isMissing, LineWriter, onDisk, TEMPORARY } from './disk.ts'
 import { BlockWriter } from './log/blocks.ts'
+import { MANIFEST_FORMAT } from './manifest-format.ts'
+import { isReport, REPORT } from './report/report-file.ts'
 
 export const MANIFEST = 'manifest.json'
 /** Names of everything that a run may leave in its folder. */

@@ -9,11 +9,9 @@ import { MANIFEST_FORMAT } from './manifest-format.ts'
  * equal manifests, since no wall time is in it.
  */
 export function manifestText(simulation: Simulation, report: RunReport, files: Fingerprints): string {
-  const { scenario, systems, world, policyNames } = simulation
+  const { scenario, systems, world, policyNames, plannedEpochs, moves } = simulation
   const { version, seed, profile, agents, threads, ticks, digest, interrupted } = report
   const { criteria, ...summary } = report.summary
-  const { scenario, systems, world, policyNames, plannedEpochs, moves } = simulation
-  const { version, seed, profile, agents, threads, ticks, digest, interrupted, summary } = report
   return jsonText({
     format: MANIFEST_FORMAT,
     version,

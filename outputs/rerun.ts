@@ -8,7 +8,8 @@ import type { LeverMove } from '../simulation/levers.ts'
 import type { SimulationOptions } from '../simulation/options.ts'
 import type { Scenario } from '../simulation/scenario.ts'
 import type { Simulation } from '../simulation/simulation.ts'
-import { type Fingerprints, MANIFEST, MANIFEST_FORMAT } from './folder.ts'
+import { type Fingerprints, MANIFEST } from './folder.ts'
+import { MANIFEST_FORMAT } from './manifest-format.ts'
 
 /** What a manifest says that repeating and checking its run takes. */
 export interface RunManifest {

@@ -5,7 +5,8 @@ import { z } from 'zod'
 import { messageOf, UserError } from '../../engine/errors.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import { fingerprint, isMissing } from '../disk.ts'
-import { MANIFEST, MANIFEST_FORMAT } from '../folder.ts'
+import { MANIFEST } from '../folder.ts'
+import { MANIFEST_FORMAT } from '../manifest-format.ts'
 
 const EPOCHS = 'epochs.parquet'
 
