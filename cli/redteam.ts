@@ -1,6 +1,7 @@
 import { display } from '../engine/config.ts'
 import { UserError } from '../engine/errors.ts'
 import { type Attack, attackLibrary, redTeam, type Setting, seedsOf } from '../experiments/redteam/index.ts'
+import { refuseNobody } from '../experiments/redteam/siege.ts'
 import { jsonText } from '../outputs/json.ts'
 import { RedTeamFolder } from '../outputs/redteam-folder.ts'
 import { redTeamText } from '../outputs/redteam-text.ts'
@@ -49,6 +50,7 @@ export async function redTeamCommand(
   const folder = out === undefined ? undefined : new RedTeamFolder(out)
   const attacks = chosen(options.attacks)
   const runs = settings.length * attacks.length * count
+  for (const { scenario } of settings) refuseNobody(scenario)
   log(`${runs} runs with attackers, ${count} seeds of each attack, and their controls`)
   const progress = new Progress(quiet)
   const stop = watchInterruption(

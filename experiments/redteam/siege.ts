@@ -16,14 +16,20 @@ export interface Siege {
 /** Cells of attackers that a population gets when nobody says otherwise: one for every fifty agents, at least one. */
 export const cellsFor = (population: number): number => Math.max(1, Math.round(population / AGENTS_PER_CELL))
 
+/** @throws UserError when nobody is there to be attacked */
+export function refuseNobody(scenario: Scenario): void {
+  if (populationOf(scenario) > 0) return
+  throw new UserError('agents', 'the scenario has no agents that could be attacked')
+}
+
 /**
  * Adds attackers to a scenario, cell by cell, at even distances among its agents; in the control they are honest agents like
  * those of the scenario's first honest group. Seeds and rows are the same, so that both draw the same random numbers.
  * Along a network given by hand, whoever is added has the ties of the agent behind it, and ties within its cell.
  */
 export function besiege(scenario: Scenario, { policy, cellSize, config = {} }: Attack, cells: number): Siege {
+  refuseNobody(scenario)
   const population = populationOf(scenario)
-  if (population === 0) throw new UserError('agents', 'the scenario has no agents that could be attacked')
   const starts = Array.from({ length: cells }, (_, cell) => Math.floor((cell * population) / cells))
   const honest = scenario.agents.find(({ type }) => type === 'honest')
   const initial = honest?.initial ?? {}

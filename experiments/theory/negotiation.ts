@@ -269,7 +269,7 @@ export const negotiationChecks: readonly TheoryCheck[] = [
     measure: manySnipers,
   },
   {
-    name: 'kyle-lambda-least-squares',
+    name: 'lambda-least-squares',
     claim: 'The slope of price changes on order flow in a linear market is its lambda.',
     source: 'Kyle, Econometrica 53 (1985)',
     measure: linearMarket,

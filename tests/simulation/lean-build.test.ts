@@ -95,9 +95,9 @@ describe('the lean build', () => {
   })
 
   // Punctuation, keywords and numbers alone came to 68 kB of the first 152, so leaving names and texts out wins little.
-  it('stays below 185 kB, and 65 kB compressed', () => {
+  it('stays below 185 kB, and 66 kB compressed', () => {
     expect(statSync(file).size).toBeLessThan(185_000)
-    expect(gzipSync(readFileSync(file), { level: 9 }).length).toBeLessThan(65_000)
+    expect(gzipSync(readFileSync(file), { level: 9 }).length).toBeLessThan(66_000)
   })
 
   it('names the packages in it', () => {
