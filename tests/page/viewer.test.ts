@@ -172,7 +172,12 @@ describe('the page', () => {
     await page.keyboard.press('?')
     await page.getByRole('dialog').waitFor()
     await page.keyboard.press('Escape')
-    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    // A dialog says a moment later than it goes that it has gone; keys are the page's own again from then on.
+    await page.waitForFunction(
+      () =>
+        globalThis.patchwork?.store.openSheet.value === undefined &&
+        !document.activeElement?.closest('dialog'),
+    )
     await page.keyboard.press('t')
     await page.getByRole('dialog').getByRole('table').waitFor()
     await page.context().close()
