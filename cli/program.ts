@@ -4,6 +4,7 @@ import { mechanisms } from '../mechanisms/index.ts'
 import { scenarioJsonSchemaText } from '../scenarios/json-schema.ts'
 import { vocabulary } from '../simulation/assembly.ts'
 import { VERSION } from '../simulation/version.ts'
+import { convertCommand } from './convert.ts'
 import { DESCRIPTION_FORMATS, type DescribeOptions, describeCommand } from './describe.ts'
 import { type DiffCommandOptions, diffCommand } from './diff.ts'
 import { EXIT_HELP, Exit, RECORD_EXIT_HELP } from './exit.ts'
@@ -15,16 +16,7 @@ import { FORMATS, RECORDS, type RunOptions, runCommand } from './run.ts'
 import { type VerifyCommandOptions, verifyCommand } from './verify.ts'
 
 /** Commands of other versions: asked for, they are refused by name instead of being taken for a slip. */
-const ELSEWHERE: readonly string[] = [
-  'sweep',
-  'resume',
-  'theory',
-  'render',
-  'worker',
-  'convert',
-  'view',
-  'redteam',
-]
+const ELSEWHERE: readonly string[] = ['sweep', 'resume', 'theory', 'render', 'worker', 'view', 'redteam']
 
 /**
  * Runs one command line.
@@ -91,6 +83,10 @@ function addRecordCommands(program: Command, output: ResultOutput, end: (status:
     .action(async (a: string, b: string, options: DiffCommandOptions) =>
       end(await diffCommand(a, b, options, output)),
     )
+  add('convert <from> <to>', 'turn a log into .jsonl or .parquet, and these into one another').action(
+    async (from: string, to: string, options: ReportOptions) =>
+      end(await convertCommand(from, to, options, output)),
+  )
 }
 
 function addRun(program: Command, output: ResultOutput, end: (status: number) => void): void {
