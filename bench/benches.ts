@@ -10,9 +10,11 @@ import { journal } from './benchmarks/journal.ts'
 import { market } from './benchmarks/market.ts'
 import { memory } from './benchmarks/memory.ts'
 import { metropolis } from './benchmarks/metropolis.ts'
+import { record } from './benchmarks/record.ts'
 import { reference } from './benchmarks/reference.ts'
 import { scale } from './benchmarks/scale.ts'
 import { security } from './benchmarks/security.ts'
+import { snapshot } from './benchmarks/snapshot.ts'
 import { startup } from './benchmarks/startup.ts'
 import { sybil } from './benchmarks/sybil.ts'
 import { tail } from './benchmarks/tail.ts'
@@ -35,6 +37,8 @@ export const BENCHES: Readonly<Record<string, Benchmark>> = {
   memory,
   border,
   export: exports,
+  snapshot,
+  record,
   bundle,
   collusion,
   sybil,
