@@ -3,9 +3,9 @@ import { existsSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { UserError } from '../../engine/errors.ts'
 import { LineWriter, onDisk, reading, TEMPORARY, withFile } from '../disk.ts'
-import { EventRecorder } from '../events.ts'
+import { type EventPlace, EventRecorder } from '../events.ts'
 import { MANIFEST } from '../folder.ts'
-import { EventTable, eventRowOf } from './event-table.ts'
+import { EventTable } from './event-table.ts'
 import { InteractionTable, TableSink } from './interaction-table.ts'
 import { linesIn, linesOfTables, tablesOfLines } from './lines.ts'
 import { LoggedRun } from './logged-run.ts'
@@ -88,8 +88,8 @@ function logToTables(from: string, path: string, eventPath: string): number {
   return withFile(path, 'wx', (descriptor) => {
     const table = new InteractionTable(descriptor)
     const sink = {
-      line: (line: string) =>
-        events.add(eventRowOf(line, (JSON.parse(line) as { event_id: number }).event_id)),
+      line: (line: string, { event, epoch, step }: EventPlace, type: string) =>
+        events.add({ event_id: event, event_type: type, epoch, step, line }),
       close: () => {},
     }
     const interactions = tellLog(

@@ -15,7 +15,7 @@ export interface EventRow {
   readonly line: string
 }
 
-/** Events that are no interactions, as a Parquet file. */
+/** Events that are no interactions, as a Parquet file. Packing lines would take longer than all the rest of an export. */
 export class EventTable {
   readonly #writer: ParquetWriter
   #rows: EventRow[] = []
@@ -25,6 +25,7 @@ export class EventTable {
     this.#writer = new ParquetWriter({
       writer: fileWriter(path),
       schema: schemaFromColumnData({ columnData }),
+      codec: 'UNCOMPRESSED',
       createdBy: `patchwork-ecs ${VERSION}`,
     })
   }
@@ -56,7 +57,14 @@ const columnsOf = (rows: readonly EventRow[]) => [
   },
   { name: 'epoch', type: 'INT32' as const, nullable: false, data: rows.map(({ epoch }) => epoch) },
   { name: 'step', type: 'INT32' as const, nullable: false, data: rows.map(({ step }) => step) },
-  { name: 'line', type: 'STRING' as const, nullable: false, data: rows.map(({ line }) => line) },
+  {
+    name: 'line',
+    type: 'STRING' as const,
+    nullable: false,
+    encoding: 'PLAIN' as const,
+    statistics: false,
+    data: rows.map(({ line }) => line),
+  },
 ]
 
 /** A line with what queries look for beside it; what is no event of ours has no epoch. */
