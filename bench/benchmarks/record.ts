@@ -49,25 +49,25 @@ export const record: Benchmark = async ({ tiny, rounds, root }) => {
     const size = statSync(join(folder.path, 'interactions.pwlog')).size / interactions.rows
     return [
       row(
-        `recording over none, ${sizeText(agents)} agents`,
+        `recording over none, ${sizeText(agents)}`,
         times.map(({ wallTicks, wallRecording }) => 1 + wallRecording / wallTicks),
         '×',
         digest,
-        { note: 'on the clock of the run; files are written beside it' },
+        { note: 'on the clock of the run; files are written beside it. A row is an interaction.' },
       ),
       row(
-        'the same, processor time of all threads',
+        'the same, processor time',
         times.map(({ ticks, recording }) => 1 + recording / ticks),
         '×',
         digest,
       ),
       row(
-        'recording, per interaction',
+        'recording, a row',
         times.map((time) => time.recording / time.rows),
         'ns',
         digest,
       ),
-      row('size of the log', size, 'B/interaction', digest),
+      row('size of the log', size, 'B/row', digest),
       ...(await readings(simulation, folder.path, home, {
         rows: interactions.rows,
         rounds: Math.min(rounds, 3),
@@ -101,8 +101,8 @@ async function readings(
     exports.push(rows / (Number(process.hrtime.bigint() - start.wall) / 1e6) / 1000)
   }
   return [
-    row('replay', replays, 'M interactions/s', digest),
-    row('log to Parquet', exports, 'M rows/s', digest),
+    row('replay', replays, 'M/s', digest),
+    row('log to Parquet', exports, 'M/s', digest),
     row('Parquet, size', statSync(path).size / rows, 'B/row', digest),
   ]
 }

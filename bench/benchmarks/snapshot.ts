@@ -20,7 +20,7 @@ export const snapshot: Benchmark = async ({ tiny, rounds, root }) => {
       const simulation = await makeWorld(root, { of, agents })
       simulation.runEpoch()
       const digest = simulation.digest()
-      const label = `${of}, ${sizeText(agents)} agents`
+      const label = `${of}, ${sizeText(agents)}`
       let kept = simulation.snapshot()
       const times = (work: () => void) => Array.from({ length: 3 * rounds }, () => milliseconds(work))
       const take = times(() => {
@@ -29,7 +29,9 @@ export const snapshot: Benchmark = async ({ tiny, rounds, root }) => {
       const restore = times(() => simulation.restore(kept))
       const megabytes = simulation.world.buffer.byteLength / 1e6
       rows.push(
-        row(`${label}, into a reused buffer`, take, 'ms', digest, { note: `${megabytes.toFixed(1)} MB` }),
+        row(`${label}, into a buffer`, take, 'ms', digest, {
+          note: `${megabytes.toFixed(1)} MB into a buffer that is used again`,
+        }),
         row(`${label}, restored`, restore, 'ms', digest),
       )
       if (of === 'core') continue
@@ -46,7 +48,7 @@ export const snapshot: Benchmark = async ({ tiny, rounds, root }) => {
           'ms',
           digest,
         ),
-        row(`${label}, size of the file`, statSync(path).size / agents, 'B/agent', digest),
+        row(`${label}, file`, statSync(path).size / agents, 'B/agent', digest),
       )
     }
     return rows

@@ -36,6 +36,7 @@ describe('run, replay, verify and diff', () => {
     expect(status).toBe(0)
     expect(replayed).toMatchObject({ equal: true, epochs: 2, ticks: 8, differences: [] })
     expect(replayed.interactions).toBeGreaterThan(30_000)
+    expect((await json('replay', 'two')).report).toMatchObject({ equal: true })
     const { report: verified } = await json('verify', 'two', '--quiet')
     expect(verified).toMatchObject({ passed: true, ticks: 8 })
     expect(manifestOf('one').digest).toBe(manifestOf('two').digest)
