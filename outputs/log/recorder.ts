@@ -9,8 +9,8 @@ import { BlockKind, type BlockWriter, BodyPlan } from './blocks.ts'
 import { interactionSlots, liveValues, logColumnOf, stateSlots } from './columns.ts'
 
 /** Interactions that wait in memory before they are written, column by column. */
-export const GROUP_ROWS = 32_768
-const STAGE_SETS = 3
+export const GROUP_ROWS = 65_536
+const STAGE_SETS = 4
 /** A column of which at most one in so many rows is not zero is written as those rows alone. */
 const SPARSE_SHARE = 8
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { mechanisms } from '../../../mechanisms/index.ts'
 import { INTERACTION_LOG, RunFolder } from '../../../outputs/folder.ts'
+import { GROUP_ROWS } from '../../../outputs/log/recorder.ts'
 import { replayLog } from '../../../outputs/log/replay.ts'
 import { recordInteractions, writeRun } from '../../../outputs/run-files.ts'
 import { loadScenarioFile } from '../../../outputs/scenario-file.ts'
@@ -101,13 +102,13 @@ describe('replay', () => {
 
   it('holds a log against a straight run: more interactions than are kept waiting at once', async () => {
     const agents = [
-      { type: 'honest', count: 9000 },
-      { type: 'opportunistic', count: 3000 },
+      { type: 'honest', count: 15_000 },
+      { type: 'opportunistic', count: 5000 },
     ]
-    const simulation = await make({ agents, epochs: 2, stepsPerEpoch: 9 })
+    const simulation = await make({ agents, epochs: 2, stepsPerEpoch: 10 })
     const report = replayLog(record('many', simulation))
     expect(report.equal).toBe(true)
-    expect(report.interactions).toBeGreaterThan(40_000)
+    expect(report.interactions).toBeGreaterThan(GROUP_ROWS)
   })
 
   it('is equal for a society that never does anything', async () => {
