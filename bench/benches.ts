@@ -16,9 +16,11 @@ import { market } from './benchmarks/market.ts'
 import { memory } from './benchmarks/memory.ts'
 import { metropolis } from './benchmarks/metropolis.ts'
 import { missions } from './benchmarks/missions.ts'
+import { record } from './benchmarks/record.ts'
 import { reference } from './benchmarks/reference.ts'
 import { scale } from './benchmarks/scale.ts'
 import { security } from './benchmarks/security.ts'
+import { snapshot } from './benchmarks/snapshot.ts'
 import { startup } from './benchmarks/startup.ts'
 import { sweep } from './benchmarks/sweep.ts'
 import { sybil } from './benchmarks/sybil.ts'
@@ -42,6 +44,8 @@ export const BENCHES: Readonly<Record<string, Benchmark>> = {
   memory,
   border,
   export: exports,
+  snapshot,
+  record,
   bundle,
   collusion,
   sybil,

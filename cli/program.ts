@@ -1,10 +1,10 @@
 import { Command } from 'commander'
-import { UserError } from '../engine/errors.ts'
 import { parseShard } from '../experiments/sweep/shard.ts'
 import { mechanisms } from '../mechanisms/index.ts'
 import { scenarioJsonSchemaText } from '../scenarios/json-schema.ts'
 import { vocabulary } from '../simulation/assembly.ts'
 import { VERSION } from '../simulation/version.ts'
+import { convertCommand } from './convert.ts'
 import { DESCRIPTION_FORMATS, type DescribeOptions, describeCommand } from './describe.ts'
 import { type DiffCommandOptions, diffCommand } from './diff.ts'
 import { EXIT_HELP, Exit, RECORD_EXIT_HELP } from './exit.ts'
@@ -24,19 +24,12 @@ import type { WorkerOptions } from './worker.ts'
 
 const SWEEP_FORMATS = ['table', 'json'] as const
 
-/** Commands of other versions: asked for, they are refused by name instead of being taken for a slip. */
-const ELSEWHERE: readonly string[] = ['convert']
-
 /**
  * Runs one command line.
  * @param words arguments without `node` and the script
  * @returns the exit status; throws UserError, CommanderError and what a run throws
  */
 export async function runProgram(words: readonly string[], output: ResultOutput): Promise<number> {
-  const command = words.find((word) => !word.startsWith('-'))
-  if (command !== undefined && ELSEWHERE.includes(command)) {
-    throw new UserError(command, 'is not a command of this version')
-  }
   let status: number = Exit.good
   const program = new Command('patchwork-ecs')
     .description('Simulates societies of AI agents under market rules and safeguards.')
@@ -107,6 +100,10 @@ function addRecordCommands(program: Command, output: ResultOutput, end: (status:
     .action(async (a: string, b: string, options: DiffCommandOptions) =>
       end(await diffCommand(a, b, options, output)),
     )
+  add('convert <from> <to>', 'turn a log into .jsonl or .parquet, and these into one another').action(
+    async (from: string, to: string, options: RecordOptions) =>
+      end(await convertCommand(from, to, options, output)),
+  )
 }
 
 function addRun(program: Command, output: ResultOutput, end: (status: number) => void): void {

@@ -22,7 +22,7 @@ export function onDisk<T>(path: string, action: () => T): T {
 export const isMissing = (thrown: unknown): boolean =>
   thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR')
 
-function withFile<T>(path: string, flags: string, action: (descriptor: number) => T): T {
+export function withFile<T>(path: string, flags: string, action: (descriptor: number) => T): T {
   const descriptor = openSync(path, flags)
   try {
     return action(descriptor)

@@ -15,7 +15,8 @@ import { bindInteractionRows, type InteractionRecord } from './interactions.ts'
 
 /** Takes the lines of a log; `close` is called after the last. */
 export interface LineSink {
-  line(text: string): void
+  /** Takes a line, and where its event stands and of what type it is. */
+  line(text: string, place: EventPlace, type: string): void
   close(): void
 }
 
@@ -176,7 +177,8 @@ export class EventRecorder {
   }
 
   #emit(type: string, ids: Ids, payload: Payload): void {
-    this.#sink.line(eventLine(this.#place(), type, ids, payload))
+    const place = this.#place()
+    this.#sink.line(eventLine(place, type, ids, payload), place, type)
     this.#events++
     this.#sequence++
   }

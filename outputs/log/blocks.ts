@@ -36,6 +36,9 @@ export class BodyPlan {
   }
 }
 
+/** Blocks that may be on their way to the disk at once: whoever never waits writes by himself from there on. */
+const PENDING_MAX = 4
+
 /** A block on its way to the disk. */
 interface Pending {
   readonly views: readonly NodeJS.ArrayBufferView[]
@@ -76,8 +79,9 @@ export class BlockWriter {
     view.setFloat64(8, body.bytes, true)
     opening.set(text, BLOCK_BYTES)
     const block = this.#placed([opening, ...body.parts.flatMap(withPadding)])
-    if (done === undefined) {
+    if (done === undefined || this.#pending.size === PENDING_MAX) {
       this.#write(block)
+      done?.()
       return
     }
     this.#pending.add(block)

@@ -9,8 +9,8 @@ import { BlockKind, type BlockWriter, BodyPlan } from './blocks.ts'
 import { interactionSlots, liveValues, logColumnOf, stateSlots } from './columns.ts'
 
 /** Interactions that wait in memory before they are written, column by column. */
-export const GROUP_ROWS = 32_768
-const STAGE_SETS = 3
+export const GROUP_ROWS = 65_536
+const STAGE_SETS = 4
 /** A column of which at most one in so many rows is not zero is written as those rows alone. */
 const SPARSE_SHARE = 8
 
@@ -117,7 +117,7 @@ export class InteractionRecorder {
     this.#tellNewcomers()
     if (this.#epochState === undefined) return
     this.#flush()
-    this.#writer.block(BlockKind.epoch, this.#epochState.head, this.#epochState.body)
+    this.#writer.block(BlockKind.epoch, this.#epochState.head, this.#epochState.body, () => {})
     this.#epochState = undefined
   }
 
@@ -279,9 +279,14 @@ export const Shape = { whole: 0, constant: 1, sparse: 2 } as const
 /** @returns where it begins, its shape, and the values that are there */
 function addColumn(body: BodyPlan, { rows, width, words }: Stage, count: number): readonly number[] {
   if (isConstant(rows, width, words, count)) return [body.add(rows.subarray(0, width)), Shape.constant, 1]
-  const places = words && rows instanceof Float64Array ? placesOfOthers(words, count) : undefined
+  const places =
+    words && rows instanceof Float64Array && isMostlyZero(words, count)
+      ? placesOfOthers(words, count)
+      : undefined
   if (places === undefined) return [body.add(rows.subarray(0, count * width)), Shape.whole, count]
-  const at = body.add(Float64Array.from(places, (row) => rows[row] as number))
+  const kept = new Float64Array(places.length)
+  for (let place = 0; place < kept.length; place++) kept[place] = rows[places[place] as number] as number
+  const at = body.add(kept)
   body.add(places)
   return [at, Shape.sparse, places.length]
 }
@@ -305,6 +310,18 @@ function isConstant(
   return true
 }
 
+const SAMPLED = 64
+
+/** Whether a few rows, spread over all, let hope that nearly all are 0: counting them all would take as long as writing them. */
+function isMostlyZero(words: Uint32Array, count: number): boolean {
+  const step = Math.max(1, Math.floor(count / SAMPLED))
+  let others = 0
+  for (let row = 0; row < count; row += step) {
+    if (((words[2 * row] as number) | (words[2 * row + 1] as number)) !== 0) others++
+  }
+  return others * SPARSE_SHARE * step <= count
+}
+
 const PLACES = new Uint16Array(GROUP_ROWS / SPARSE_SHARE)
 
 /** Places of the rows that are not 0; undefined when they are too many. */
@@ -312,7 +329,7 @@ function placesOfOthers(words: Uint32Array, count: number): Uint16Array | undefi
   const most = Math.floor(count / SPARSE_SHARE)
   let found = 0
   for (let row = 0; row < count; row++) {
-    if (words[2 * row] === 0 && words[2 * row + 1] === 0) continue
+    if (((words[2 * row] as number) | (words[2 * row + 1] as number)) === 0) continue
     if (found === most) return undefined
     PLACES[found++] = row
   }

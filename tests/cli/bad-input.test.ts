@@ -139,12 +139,6 @@ describe('bad input is said in one message, exits with 2, and leaves no folder',
     expect(existsSync(join(cli.folder, 'bad-out'))).toBe(false)
   })
 
-  it.each(['convert'])('%s is refused by name', async (command) => {
-    const { status, stderr } = await cli.run([command, village])
-    expect(status).toBe(2)
-    expectOneMessage(stderr, new RegExp(`^error: ${command}: is not a command of this version`))
-  })
-
   it('more memory than there is', async () => {
     const scarce = '--import=data:text/javascript,process.availableMemory=()=>20_000_000'
     const { status, stdout, stderr } = await cli.run(['run', 'metropolis'], { env: { NODE_OPTIONS: scarce } })

@@ -20,6 +20,20 @@ const blocksOf = (text: string, language: string): string[] =>
 const commands = blocksOf(readme, 'sh').flatMap((block) => block.trim().split('\n'))
 const ours = commands.filter((command) => command.startsWith('npx patchwork-ecs '))
 
+/** What each command's output has in it; others name what they were given. */
+const SAID: Readonly<Record<string, string>> = {
+  run: 'digest ',
+  replay: 'EQUAL',
+  verify: 'the run is as it was written',
+  diff: 'the runs part',
+}
+/** Files that --record asks for. */
+const RECORDED: Readonly<Record<string, string>> = {
+  agents: 'agents.parquet',
+  events: 'events.jsonl',
+  interactions: 'interactions.pwlog',
+}
+
 describe('commands of the README', () => {
   let cli: BuiltCli
   beforeAll(async () => {
@@ -41,11 +55,14 @@ describe('commands of the README', () => {
     const small = words[0] === 'run' ? ['--epochs', '2'] : []
     const { status, stdout, stderr } = await cli.run([...words, ...small])
     // A run at a small size may miss its scenario's own criteria, which is status 1; anything else is a fault.
-    expect(words[0] === 'run' ? [0, 1] : [0], stderr).toContain(status)
-    expect(stdout).toContain(words[0] === 'run' ? 'digest ' : (words[1] ?? 'metropolis').replace(/\W.*/, ''))
+    expect(words[0] === 'run' ? [0, 1] : [words[0] === 'diff' ? 1 : 0], stderr).toContain(status)
+    const said = SAID[words[0] as string] ?? (words[1] ?? 'metropolis').replace(/\W.*/, '')
+    expect(stdout).toContain(said)
     const out = words.indexOf('--out')
     if (out < 0 || words[0] !== 'run') return
-    for (const file of ['manifest.json', 'epochs.csv', 'epochs.parquet', 'agents.parquet', 'events.jsonl']) {
+    const recorded = (words[words.indexOf('--record') + 1] as string).split(',')
+    const records = recorded.map((what) => RECORDED[what] as string)
+    for (const file of ['manifest.json', 'epochs.csv', 'epochs.parquet', ...records]) {
       expect(existsSync(join(cli.folder, words[out + 1] as string, file)), file).toBe(true)
     }
   })

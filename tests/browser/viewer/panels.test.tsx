@@ -738,10 +738,12 @@ describe('for all', () => {
     const store = fakeStore()
     store.logs.a.write(0, fakeRows(0, 1000))
     await open({ store })
+    // Events are listed once the list has been told its size, which a busy machine takes a while for.
+    await vi.waitFor(() => find('[data-event]'))
     const changed = new Set<string>()
     const watcher = new MutationObserver((records) => {
       for (const { target, type } of records)
-        if (type === 'childList') changed.add((target as Element).className)
+        if (type === 'childList') changed.add((target as Element).outerHTML.slice(0, 200))
     })
     watcher.observe(mounted.app, { subtree: true, childList: true })
     const times: number[] = []

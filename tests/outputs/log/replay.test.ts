@@ -2,9 +2,10 @@ import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { mechanisms } from '../../../mechanisms/index.ts'
 import { INTERACTION_LOG, RunFolder } from '../../../outputs/folder.ts'
+import { GROUP_ROWS } from '../../../outputs/log/recorder.ts'
 import { replayLog } from '../../../outputs/log/replay.ts'
 import { recordInteractions, writeRun } from '../../../outputs/run-files.ts'
 import { loadScenarioFile } from '../../../outputs/scenario-file.ts'
@@ -13,6 +14,11 @@ import { createSimulation } from '../../../simulation/create.ts'
 import type { ScenarioInput } from '../../../simulation/scenario.ts'
 import type { Simulation } from '../../../simulation/simulation.ts'
 import { smallSociety } from '../small-run.ts'
+
+vi.mock('node:fs', async (original) => {
+  const real = await original<typeof fs>()
+  return { ...real, writev: vi.fn(real.writev) }
+})
 
 let home: string
 beforeEach(() => {
@@ -96,13 +102,13 @@ describe('replay', () => {
 
   it('holds a log against a straight run: more interactions than are kept waiting at once', async () => {
     const agents = [
-      { type: 'honest', count: 9000 },
-      { type: 'opportunistic', count: 3000 },
+      { type: 'honest', count: 15_000 },
+      { type: 'opportunistic', count: 5000 },
     ]
-    const simulation = await make({ agents, epochs: 2, stepsPerEpoch: 9 })
+    const simulation = await make({ agents, epochs: 2, stepsPerEpoch: 10 })
     const report = replayLog(record('many', simulation))
     expect(report.equal).toBe(true)
-    expect(report.interactions).toBeGreaterThan(40_000)
+    expect(report.interactions).toBeGreaterThan(GROUP_ROWS)
   })
 
   it('is equal for a society that never does anything', async () => {
@@ -165,6 +171,49 @@ describe('replay', () => {
       /has no interactions\.pwlog \(run it with --record interactions\)/,
     )
     expect(() => replayLog(join(home, 'none'))).toThrow(/none: no such file/)
+  })
+
+  it('leaves nothing behind when the disk refuses what is written beside the run', async () => {
+    const refused = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
+    const real = vi.mocked(fs.writev).getMockImplementation()!
+    vi.mocked(fs.writev).mockImplementation(((...words: unknown[]) => {
+      setImmediate(words.at(-1) as (error: Error) => void, refused)
+    }) as typeof fs.writev)
+    const folder = new RunFolder(join(home, 'full'))
+    try {
+      const simulation = await make()
+      const interactions = recordInteractions(folder, simulation)
+      interactions.start()
+      const run = async () => {
+        while (!simulation.finished) {
+          simulation.tick()
+          interactions.afterTick()
+          await new Promise((resume) => setImmediate(resume))
+          await new Promise((resume) => setImmediate(resume))
+        }
+      }
+      await expect(run()).rejects.toThrow(/interactions\.pwlog: cannot be written: ENOSPC/)
+    } finally {
+      vi.mocked(fs.writev).mockImplementation(real)
+      folder.abandon()
+    }
+    expect(fs.readdirSync(home)).toEqual([])
+  })
+
+  it('is whole when it is written faster than the disk answers', async () => {
+    const real = vi.mocked(fs.writev).getMockImplementation()!
+    const late: (() => void)[] = []
+    // Nothing is ever written beside the run: what is on its way when the run ends has to be written again.
+    vi.mocked(fs.writev).mockImplementation(((...words: unknown[]) => {
+      late.push(() => (words.at(-1) as (error: null, bytes: number) => void)(null, 1e9))
+    }) as typeof fs.writev)
+    try {
+      expect(replayLog(record('slow', await make({ epochs: 12 })))).toMatchObject({ equal: true, epochs: 12 })
+      expect(late.length).toBeGreaterThan(0)
+    } finally {
+      vi.mocked(fs.writev).mockImplementation(real)
+      for (const answer of late) answer()
+    }
   })
 
   it('does not change what it records, and writes the same for the same run', async () => {
