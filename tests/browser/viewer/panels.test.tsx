@@ -738,8 +738,13 @@ describe('for all', () => {
     const store = fakeStore()
     store.logs.a.write(0, fakeRows(0, 1000))
     await open({ store })
-    // Events are listed once the list has been told its size, which a busy machine takes a while for.
-    await vi.waitFor(() => find('[data-event]'))
+    // The list of events is cut to its height once that is measured, which a busy machine takes a while for.
+    const list = find('.event-scroll')
+    await vi.waitFor(() => {
+      const rowPixels = find('.event-scroll ol').clientHeight / store.events.value.length
+      const rowsInView = Math.ceil(list.clientHeight / rowPixels)
+      expect(list.querySelectorAll('li')).toHaveLength(rowsInView + 4 + 4)
+    })
     const changed = new Set<string>()
     const watcher = new MutationObserver((records) => {
       for (const { target, type } of records)
