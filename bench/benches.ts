@@ -26,6 +26,7 @@ import { sweep } from './benchmarks/sweep.ts'
 import { sybil } from './benchmarks/sybil.ts'
 import { tail } from './benchmarks/tail.ts'
 import { threads } from './benchmarks/threads.ts'
+import { together } from './benchmarks/together.ts'
 import { worlds } from './benchmarks/worlds.ts'
 
 /** Every benchmark by its name, in the order in which they run. */
@@ -51,6 +52,7 @@ export const BENCHES: Readonly<Record<string, Benchmark>> = {
   sybil,
   security,
   market,
+  together,
   auction,
   insiders,
   dealer,

@@ -5,7 +5,7 @@ import { rowsOf } from '../row.ts'
 const row = rowsOf('security')
 
 /** All detectors, charges worked out, and no sanction that would change what there is to do. */
-const SECURITY = {
+export const SECURITY = {
   'security.enabled': true,
   'security.penalty_threshold': 1,
   'security.quarantine_threshold': 1,
@@ -14,7 +14,7 @@ const SECURITY = {
 }
 
 /** All draws are made and next to nobody leaves, so that both worlds have as much to do. */
-const TURNOVER = {
+export const TURNOVER = {
   'turnover.enabled': true,
   'turnover.birth_rate': 0.001,
   'turnover.exit_rate': 1e-6,
