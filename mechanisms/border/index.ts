@@ -1,6 +1,6 @@
 import { UserError } from '../../engine/errors.ts'
 import { definePlugin } from '../../engine/plugin.ts'
-import { borderClosingSystem } from './closing.ts'
+import { closingSystem } from '../books.ts'
 import {
   BorderTally,
   External,
@@ -62,7 +62,7 @@ export const borderPlugin = definePlugin('border', allBorderParameters, (app) =>
       borderTighteningSystem,
       ...(spreads ? [borderOutbreakSystem] : []),
     )
-    .systems(borderClosingSystem)
+    .systems(closingSystem('border', BorderTally))
     .metrics(borderFlows, borderLeaks, borderSpillover)
     .streams(CONTENT_STREAM, REQUEST_STREAM, GATE_STREAM, PASSAGE_STREAM, OUTBREAK_STREAM)
     .initialise((world, { value }) => {

@@ -1,13 +1,8 @@
 import { definePlugin } from '../../engine/plugin.ts'
+import { closingSystem, payoutSystem } from '../books.ts'
 import { Caller, Dealer, DealerTally, DealerTotals } from './columns.ts'
 import { dealerMetric } from './metrics.ts'
-import {
-  checkValues,
-  dealerClosingSystem,
-  dealerOpeningSystem,
-  dealerPayoutSystem,
-  GOOD_STREAM,
-} from './opening.ts'
+import { checkValues, dealerOpeningSystem, GOOD_STREAM } from './opening.ts'
 import { dealerParameters } from './parameters.ts'
 import { CALL_STREAM, dealerTradingSystem } from './trading.ts'
 
@@ -21,10 +16,10 @@ export const dealerPlugin = definePlugin('dealer', dealerParameters, (app) => {
     .needs('core')
     .tables({ dealer: Math.max(1, Math.round(plan.population / each)), dealerTally: 2 })
     .components(Caller, Dealer, DealerTotals, DealerTally)
-    .systems(dealerPayoutSystem)
+    .systems(payoutSystem('dealer', Caller))
     .systems(dealerOpeningSystem)
     .systems(dealerTradingSystem)
-    .systems(dealerClosingSystem)
+    .systems(closingSystem('dealer', DealerTally))
     .metrics(dealerMetric)
     .streams(GOOD_STREAM, CALL_STREAM)
 })

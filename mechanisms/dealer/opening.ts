@@ -1,38 +1,13 @@
 import { Kind } from '../../components/agent.ts'
 import { AgentType } from '../../components/codes.ts'
-import { Custody, LeverEffect } from '../../components/custody.ts'
-import { metricParameters } from '../../components/parameters/society.ts'
+import { Custody } from '../../components/custody.ts'
 import { UserError } from '../../engine/errors.ts'
 import { defineStream } from '../../engine/random.ts'
 import { defineSystem } from '../../engine/schedule.ts'
-import { Caller, Dealer, DealerTally, DealerTotals } from './columns.ts'
+import { Caller, Dealer, DealerTotals } from './columns.ts'
 import { dealerParameters } from './parameters.ts'
 
 export const GOOD_STREAM = defineStream('dealer-good')
-
-/**
- * Pays out what agents have gained or lost at dealers in the past epoch, with what the levers ask for. Writes LeverEffect,
- * Caller. The other side of every payment is in the dealers' accounts.
- */
-export const dealerPayoutSystem = defineSystem({
-  name: 'dealer-payout',
-  phase: 'epoch-levers',
-  every: 'epoch-start',
-  before: ['lever-merge', 'dealer-opening'],
-  reads: [],
-  writes: [LeverEffect, Caller],
-  doc: 'Pays out the gains and losses of the past epoch.',
-  bind(access) {
-    const { resources } = access.get(LeverEffect)
-    const { due } = access.get(Caller)
-    return (first, end) => {
-      for (let agent = first; agent < end; agent++) {
-        resources[agent] += due[agent]
-        due[agent] = 0
-      }
-    }
-  },
-})
 
 /**
  * Begins a day of trading: who is free may call, every dealer gets a good whose value is drawn, and starts from the prior. Reads
@@ -86,26 +61,3 @@ export function checkValues(low: number, high: number): void {
   if (low <= high) return
   throw new UserError('dealer.value_low', `got ${low}, expected at most dealer.value_high, ${high}`)
 }
-
-/** Adds the sums of the epoch to those of the run, unless it belongs to the warm-up, and clears them. Writes DealerTally. */
-export const dealerClosingSystem = defineSystem({
-  name: 'dealer-closing',
-  phase: 'epoch-end',
-  every: 'epoch-end',
-  reads: [],
-  writes: [DealerTally],
-  doc: 'Closes the books of the epoch.',
-  bind(access) {
-    const { sums } = access.get(DealerTally)
-    const { warmUpEpochs } = access.parameters(metricParameters)
-    const { epoch } = access.clock
-    const width = sums.length / 2
-    return () => {
-      const counts = epoch[0] >= warmUpEpochs[0]
-      for (let place = 0; place < width; place++) {
-        if (counts) sums[width + place] += sums[place]
-        sums[place] = 0
-      }
-    }
-  },
-})

@@ -2,12 +2,12 @@ import { UserError } from '../../engine/errors.ts'
 import { definePlugin } from '../../engine/plugin.ts'
 import type { World } from '../../engine/world.ts'
 import { kyleSequence } from '../../formulas/kyle.ts'
+import { closingSystem, payoutSystem } from '../books.ts'
 import { insidersAuctionSystem, ORDER_STREAM, VALUE_STREAM } from './auction.ts'
 import { AuctionPlan, Seat, ShareMarket, ShareTally, ShareTotals } from './columns.ts'
 import { insidersMetric } from './metrics.ts'
 import { insidersOpeningSystem, SEAT_STREAM } from './opening.ts'
 import { insidersParameters } from './parameters.ts'
-import { insidersClosingSystem, insidersPayoutSystem } from './payout.ts'
 
 /** Section `insiders`: markets in which deceptive and adversarial agents trade on what they know. The README has the rules. */
 export const insidersPlugin = definePlugin('insiders', insidersParameters, (app) => {
@@ -22,10 +22,10 @@ export const insidersPlugin = definePlugin('insiders', insidersParameters, (app)
       shareTally: 2,
     })
     .components(Seat, ShareMarket, AuctionPlan, ShareTotals, ShareTally)
-    .systems(insidersPayoutSystem)
+    .systems(payoutSystem('insiders', Seat))
     .systems(insidersOpeningSystem)
     .systems(insidersAuctionSystem)
-    .systems(insidersClosingSystem)
+    .systems(closingSystem('insiders', ShareTally))
     .metrics(insidersMetric)
     .streams(SEAT_STREAM, VALUE_STREAM, ORDER_STREAM)
     .initialise(fillPlan)
