@@ -1,9 +1,10 @@
 import { Status } from '../../components/codes.ts'
 import { Parties, Score, Verdict } from '../../components/interaction.ts'
+import { CHUNK_ROWS } from '../../engine/block.ts'
 import { defineSystem } from '../../engine/schedule.ts'
 import type { SystemAccess } from '../../engine/world.ts'
 import { ACCEPTED, COUNT, MIN_P, SUM_P, SUMS } from '../../formulas/missions.ts'
-import { Contribution, Membership, MissionCounts, OWED, PACE, PULSE, WHOLE } from './columns.ts'
+import { Contribution, Membership, MissionCounts, OWED, PACE, PULSE, WHOLE, WHOLE_BITS } from './columns.ts'
 import { membershipsOf } from './tables.ts'
 
 /**
@@ -19,53 +20,77 @@ export const missionsContributingSystem = defineSystem({
   writes: [Membership, Contribution, MissionCounts],
   doc: 'Adds interactions to what members contributed to their missions.',
   bind(access) {
-    const { initiator, counterparty } = access.get(Parties)
     const { p } = access.get(Score)
     const { status } = access.get(Verdict)
     const { tally } = access.get(Membership)
     const { membership } = access.get(Contribution)
     const { contributed } = access.get(MissionCounts)
-    const giver = bindGiver(access)
+    const given = new Int32Array(CHUNK_ROWS)
+    const collect = membershipsOf(access.world) === 1 ? bindSingle(access, given) : bindSeveral(access, given)
+    const worthOne = Float64Array.from(Object.values(Status), (code) => (code === Status.accepted ? 1 : 0))
     return (first, end) => {
-      let given = 0
-      for (let row = first; row < end; row++) {
-        membership[row] = 0
-        const outcome = status[row]
-        if (outcome === Status.void || outcome === Status.expired) continue
-        let by = giver(initiator[row] | 0)
-        if (by < 0) by = giver(counterparty[row] | 0)
-        if (by < 0) continue
-        given++
-        membership[row] = by + 1
-        const at = by * SUMS
+      const count = collect(first | 0, end | 0) | 0
+      for (let place = 0; place < count; place++) {
+        const row = given[place] | 0
+        const at = ((membership[row] | 0) - 1) * SUMS
         const quality = p[row]
         tally[at + COUNT]++
         tally[at + SUM_P] += quality
         if (quality < tally[at + MIN_P]) tally[at + MIN_P] = quality
-        if (outcome === Status.accepted) tally[at + ACCEPTED]++
+        tally[at + ACCEPTED] += worthOne[status[row]]
       }
-      contributed[0] += given
+      contributed[0] += count
     }
   },
 })
 
 /**
- * The membership by which an agent contributes its next interaction, or -1: effort adds up from one interaction to the next,
- * and what has come together to 1 is a contribution; the column of 16 bits keeps what is beyond. Of several missions, the first that is due.
+ * Says of every interaction of a chunk to which membership it goes and fills `given` with the rows of those that go to any; returns
+ * how many. Effort adds up from one interaction to the next, and what has come together to 1 is a contribution; the column
+ * of 16 bits keeps what is beyond.
  */
-function bindGiver(access: SystemAccess): (agent: number) => number {
+type Collector = (first: number, end: number) => number
+
+/**
+ * Of agents with one membership, which then has the agent's row. Who gives is a matter of chance, which no processor can
+ * foresee, so there is no branch to foresee: an agent that is in no mission goes at pace 0 and never has a whole together, and
+ * a mask of all bits or none stops the counterparty where the initiator gives, and both where nothing was finished.
+ */
+function bindSingle(access: SystemAccess, given: Int32Array): Collector {
+  const { initiator, counterparty } = access.get(Parties)
+  const { status } = access.get(Verdict)
   const { pulse } = access.get(Membership)
-  const each = membershipsOf(access.world)
-  if (each === 1) {
-    return (agent) => {
-      const pace = pulse[agent * PULSE + PACE]
-      if (pace === 0) return -1
-      const owed = pulse[agent * PULSE + OWED] + pace
-      pulse[agent * PULSE + OWED] = owed
-      return owed >= WHOLE ? agent : -1
+  const { membership } = access.get(Contribution)
+  return (first, end) => {
+    let count = 0
+    for (let row = first; row < end; row++) {
+      // All bits where the interaction was finished, which is every status below that of an expired one.
+      const isFinished = (status[row] - Status.expired) >> 31
+      const one = initiator[row] | 0
+      const oneOwed = (pulse[one * PULSE + OWED] + (pulse[one * PULSE + PACE] & isFinished)) | 0
+      pulse[one * PULSE + OWED] = oneOwed
+      const oneGives = oneOwed >> WHOLE_BITS
+      const other = counterparty[row] | 0
+      const mayGive = isFinished & (oneGives - 1)
+      const otherOwed = (pulse[other * PULSE + OWED] + (pulse[other * PULSE + PACE] & mayGive)) | 0
+      pulse[other * PULSE + OWED] = otherOwed
+      const otherGives = otherOwed >> WHOLE_BITS
+      membership[row] = ((one + 1) & -oneGives) | ((other + 1) & -otherGives)
+      given[count] = row
+      count += oneGives | otherGives
     }
+    return count
   }
-  return (agent) => {
+}
+
+/** Of agents with several memberships: the first of them that is due. */
+function bindSeveral(access: SystemAccess, given: Int32Array): Collector {
+  const { initiator, counterparty } = access.get(Parties)
+  const { status } = access.get(Verdict)
+  const { pulse } = access.get(Membership)
+  const { membership } = access.get(Contribution)
+  const each = membershipsOf(access.world)
+  const giver = (agent: number): number => {
     const last = (agent + 1) * each
     for (let row = agent * each; row < last; row++) {
       const pace = pulse[row * PULSE + PACE]
@@ -75,5 +100,18 @@ function bindGiver(access: SystemAccess): (agent: number) => number {
       if (owed >= WHOLE) return row
     }
     return -1
+  }
+  return (first, end) => {
+    let count = 0
+    for (let row = first; row < end; row++) {
+      membership[row] = 0
+      if (status[row] >= Status.expired) continue
+      let by = giver(initiator[row] | 0)
+      if (by < 0) by = giver(counterparty[row] | 0)
+      if (by < 0) continue
+      membership[row] = by + 1
+      given[count++] = row
+    }
+    return count
   }
 }
