@@ -23,30 +23,37 @@ export const missionsContributingSystem = defineSystem({
     const { p } = access.get(Score)
     const { status } = access.get(Verdict)
     const { tally } = access.get(Membership)
-    const { membership } = access.get(Contribution)
     const { contributed } = access.get(MissionCounts)
-    const given = new Int32Array(CHUNK_ROWS)
+    const given = { row: new Int32Array(CHUNK_ROWS), by: new Int32Array(CHUNK_ROWS) }
     const collect = membershipsOf(access.world) === 1 ? bindSingle(access, given) : bindSeveral(access, given)
     const worthOne = Float64Array.from(Object.values(Status), (code) => (code === Status.accepted ? 1 : 0))
+    const { row: rows, by: memberships } = given
     return (first, end) => {
       const count = collect(first | 0, end | 0) | 0
+      // In locals, since in a bundle a module's constants are variables, which each look-up would cost.
+      const [width, countAt, sumAt, lowestAt, acceptedAt] = [SUMS, COUNT, SUM_P, MIN_P, ACCEPTED]
       for (let place = 0; place < count; place++) {
-        const row = given[place] | 0
-        const at = ((membership[row] | 0) - 1) * SUMS
+        const row = rows[place] | 0
+        const at = Math.imul(memberships[place] | 0, width)
         const quality = p[row]
-        tally[at + COUNT]++
-        tally[at + SUM_P] += quality
-        if (quality < tally[at + MIN_P]) tally[at + MIN_P] = quality
-        tally[at + ACCEPTED] += worthOne[status[row]]
+        tally[at + countAt]++
+        tally[at + sumAt] += quality
+        if (quality < tally[at + lowestAt]) tally[at + lowestAt] = quality
+        tally[at + acceptedAt] += worthOne[status[row]]
       }
       contributed[0] += count
     }
   },
 })
 
+/** Of the interactions of a chunk that were contributed, the row and the membership they went to. */
+interface Given {
+  readonly row: Int32Array
+  readonly by: Int32Array
+}
+
 /**
- * Says of every interaction of a chunk to which membership it goes and fills `given` with the rows of those that go to any; returns
- * how many. Effort adds up from one interaction to the next, and what has come together to 1 is a contribution; the column
+ * Says of every interaction of a chunk to which membership it goes, lists those that go to any, and returns how many these are. Effort adds up from one interaction to the next, and what has come together to 1 is a contribution; the column
  * of 16 bits keeps what is beyond.
  */
 type Collector = (first: number, end: number) => number
@@ -56,27 +63,32 @@ type Collector = (first: number, end: number) => number
  * foresee, so there is no branch to foresee: an agent that is in no mission goes at pace 0 and never has a whole together, and
  * a mask of all bits or none stops the counterparty where the initiator gives, and both where nothing was finished.
  */
-function bindSingle(access: SystemAccess, given: Int32Array): Collector {
+function bindSingle(access: SystemAccess, { row: rows, by }: Given): Collector {
   const { initiator, counterparty } = access.get(Parties)
   const { status } = access.get(Verdict)
   const { pulse } = access.get(Membership)
   const { membership } = access.get(Contribution)
   return (first, end) => {
+    const [width, pace, owed, bits, expired] = [PULSE, PACE, OWED, WHOLE_BITS, Status.expired]
     let count = 0
     for (let row = first; row < end; row++) {
       // All bits where the interaction was finished, which is every status below that of an expired one.
-      const isFinished = (status[row] - Status.expired) >> 31
+      const isFinished = (status[row] - expired) >> 31
       const one = initiator[row] | 0
-      const oneOwed = (pulse[one * PULSE + OWED] + (pulse[one * PULSE + PACE] & isFinished)) | 0
-      pulse[one * PULSE + OWED] = oneOwed
-      const oneGives = oneOwed >> WHOLE_BITS
+      const oneAt = Math.imul(one, width)
+      const oneOwed = (pulse[oneAt + owed] + (pulse[oneAt + pace] & isFinished)) | 0
+      pulse[oneAt + owed] = oneOwed
+      const oneGives = oneOwed >> bits
       const other = counterparty[row] | 0
+      const otherAt = Math.imul(other, width)
       const mayGive = isFinished & (oneGives - 1)
-      const otherOwed = (pulse[other * PULSE + OWED] + (pulse[other * PULSE + PACE] & mayGive)) | 0
-      pulse[other * PULSE + OWED] = otherOwed
-      const otherGives = otherOwed >> WHOLE_BITS
-      membership[row] = ((one + 1) & -oneGives) | ((other + 1) & -otherGives)
-      given[count] = row
+      const otherOwed = (pulse[otherAt + owed] + (pulse[otherAt + pace] & mayGive)) | 0
+      pulse[otherAt + owed] = otherOwed
+      const otherGives = otherOwed >> bits
+      const place = ((one + 1) & -oneGives) | ((other + 1) & -otherGives)
+      membership[row] = place
+      rows[count] = row
+      by[count] = place - 1
       count += oneGives | otherGives
     }
     return count
@@ -84,7 +96,7 @@ function bindSingle(access: SystemAccess, given: Int32Array): Collector {
 }
 
 /** Of agents with several memberships: the first of them that is due. */
-function bindSeveral(access: SystemAccess, given: Int32Array): Collector {
+function bindSeveral(access: SystemAccess, { row: rows, by }: Given): Collector {
   const { initiator, counterparty } = access.get(Parties)
   const { status } = access.get(Verdict)
   const { pulse } = access.get(Membership)
@@ -106,11 +118,12 @@ function bindSeveral(access: SystemAccess, given: Int32Array): Collector {
     for (let row = first; row < end; row++) {
       membership[row] = 0
       if (status[row] >= Status.expired) continue
-      let by = giver(initiator[row] | 0)
-      if (by < 0) by = giver(counterparty[row] | 0)
-      if (by < 0) continue
-      membership[row] = by + 1
-      given[count++] = row
+      let place = giver(initiator[row] | 0)
+      if (place < 0) place = giver(counterparty[row] | 0)
+      if (place < 0) continue
+      membership[row] = place + 1
+      rows[count] = row
+      by[count++] = place
     }
     return count
   }
