@@ -165,6 +165,34 @@ export function proportionalShares(amounts: ArrayLike<number>, members: number, 
 }
 
 /**
+ * The peer's rule that it calls Shapley values and that is none: a member's part of the number of contributions, and beside it
+ * what the mean p of all of them would lose without the member's, if anything. So it pays for volume: one contribution of
+ * p = 0.9 and two of p = 0 get 0.487 and 0.513 of the pool, where Shapley values of the sum of p give all to the first.
+ * @param tallies what each member gave; `sums` the same of all together
+ * @param shares as for `equalShares`
+ * @param claims numbers that count, of each member; others than those of `tallies` where claims are not what was given
+ * @param claimed what they are divided by
+ */
+export function leaveOneOutShares(
+  { count, sumP }: Pick<MemberTallies, 'count' | 'sumP'>,
+  members: number,
+  sums: ArrayLike<number>,
+  shares: Float64Array,
+  claims: ArrayLike<number> = count,
+  claimed = sums[COUNT] as number,
+): void {
+  const total = sums[COUNT] as number
+  const mean = total > 0 ? (sums[SUM_P] as number) / total : 0
+  for (let member = 0; member < members; member++) {
+    const others = total - (count[member] as number)
+    const without = others > 0 ? ((sums[SUM_P] as number) - (sumP[member] as number)) / others : 0
+    const volume = claimed > 0 ? (claims[member] as number) / claimed : 0
+    shares[member] = volume > 0 ? Math.max(0, mean - without) + volume : 0
+  }
+  proportionalShares(shares, members, shares)
+}
+
+/**
  * Free-rider index: Gini coefficient of contributions, those who gave nothing counted as 0. In [0, (n - 1) / n].
  * @param contributions counts or sums of p, at least 0; a participant beyond its end gave nothing
  */

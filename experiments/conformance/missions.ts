@@ -8,6 +8,7 @@ import {
   equalShares,
   freeRiderIndex,
   judgeMission,
+  leaveOneOutShares,
   type MemberTallies,
   MISSION_STATUSES,
   MissionStatus,
@@ -103,17 +104,38 @@ interface RewardCase {
   readonly status?: string
 }
 
+/** What was claimed, by contributor: as often as it was, claims of unknown ones left out. */
+const claimedP = (claims: Claims, interactions: readonly VectorInteraction[]): number[] => {
+  const known = new Map(interactions.map(({ id, p }) => [id, p]))
+  return Object.values(claims).map((ids) => sumOf(ids.map((id) => known.get(id) ?? 0)))
+}
+
+/** The peer's own rule: without a contributor means without all that it claims, whoever else claims it too. */
+function shareByLeavingOut(claims: Claims, interactions: readonly VectorInteraction[], shares: Float64Array) {
+  const lists = Object.values(claims)
+  const distinct = new Set(lists.flat())
+  const own = lists.map((ids) => [...new Set(ids)])
+  const known = new Map(interactions.map(({ id, p }) => [id, p]))
+  const all = [...distinct].filter((id) => known.has(id))
+  const sumOfP = (ids: readonly string[]) => sumOf(ids.map((id) => known.get(id) ?? 0))
+  leaveOneOutShares(
+    { count: own.map((ids) => ids.filter((id) => known.has(id)).length), sumP: own.map(sumOfP) },
+    lists.length,
+    [all.length, sumOfP(all)],
+    shares,
+    lists.map((ids) => ids.length),
+    distinct.size,
+  )
+}
+
 /** Rules of the vectors, which share out among those with a claim of any kind equally, and by known ones proportionally. */
 const rewards: FamilyRunner = ({ contributions, interactions, rewardPool, ...rest }: RewardCase) => {
   const names = Object.keys(contributions)
   const shares = new Float64Array(names.length)
-  if (rest.distribution === 'equal') {
-    equalShares(
-      Object.values(contributions).map((ids) => ids.length),
-      names.length,
-      shares,
-    )
-  } else proportionalShares(talliesOf(contributions, interactions).sumP, names.length, shares)
+  const claims = Object.values(contributions).map((ids) => ids.length)
+  if (rest.distribution === 'equal') equalShares(claims, names.length, shares)
+  else if (rest.distribution === 'shapley') shareByLeavingOut(contributions, interactions, shares)
+  else proportionalShares(claimedP(contributions, interactions), names.length, shares)
   const isOver = (rest.status ?? 'succeeded') === 'succeeded'
   const paid = names.flatMap((name, place) => {
     const share = isOver ? (shares[place] as number) : 0

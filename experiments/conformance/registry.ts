@@ -74,13 +74,11 @@ export const toleranceOf = (family: string): number =>
 
 /**
  * Families whose peer has a defect that no mode of ours repeats: an audit at probability 0, and success criteria that
- * pass because nothing knows them, attempts that are never counted as blocked, missions that succeed once they are over and
- * rewards for what was claimed twice. Their cases of level `compat` are never run.
+ * pass because nothing knows them, attempts that are never counted as blocked, and missions that succeed once they are over. Their cases of level `compat` are never run.
  */
 export const withoutCompat: ReadonlySet<string> = new Set([
   'audit',
   'successCriteria',
   'flow-tracker',
   'mission-evaluate',
-  'mission-rewards',
 ])

@@ -71,6 +71,8 @@ export const MissionGoal = defineComponent(
 export const PACE = 0
 export const OWED = 1
 export const PULSE = 2
+/** A whole is two to this power. */
+export const WHOLE_BITS = 16
 export const WHOLE = 65_536
 
 /** An agent in a mission: running sums of what it contributed, and no list of what that was. */

@@ -1,9 +1,10 @@
 import { Status } from '../../components/codes.ts'
 import { Parties, Score, Verdict } from '../../components/interaction.ts'
+import { CHUNK_ROWS } from '../../engine/block.ts'
 import { defineSystem } from '../../engine/schedule.ts'
 import type { SystemAccess } from '../../engine/world.ts'
 import { ACCEPTED, COUNT, MIN_P, SUM_P, SUMS } from '../../formulas/missions.ts'
-import { Contribution, Membership, MissionCounts, OWED, PACE, PULSE, WHOLE } from './columns.ts'
+import { Contribution, Membership, MissionCounts, OWED, PACE, PULSE, WHOLE, WHOLE_BITS } from './columns.ts'
 import { membershipsOf } from './tables.ts'
 
 /**
@@ -19,53 +20,89 @@ export const missionsContributingSystem = defineSystem({
   writes: [Membership, Contribution, MissionCounts],
   doc: 'Adds interactions to what members contributed to their missions.',
   bind(access) {
-    const { initiator, counterparty } = access.get(Parties)
     const { p } = access.get(Score)
     const { status } = access.get(Verdict)
     const { tally } = access.get(Membership)
-    const { membership } = access.get(Contribution)
     const { contributed } = access.get(MissionCounts)
-    const giver = bindGiver(access)
+    const given = { row: new Int32Array(CHUNK_ROWS), by: new Int32Array(CHUNK_ROWS) }
+    const collect = membershipsOf(access.world) === 1 ? bindSingle(access, given) : bindSeveral(access, given)
+    const worthOne = Float64Array.from(Object.values(Status), (code) => (code === Status.accepted ? 1 : 0))
+    const { row: rows, by: memberships } = given
     return (first, end) => {
-      let given = 0
-      for (let row = first; row < end; row++) {
-        membership[row] = 0
-        const outcome = status[row]
-        if (outcome === Status.void || outcome === Status.expired) continue
-        let by = giver(initiator[row] | 0)
-        if (by < 0) by = giver(counterparty[row] | 0)
-        if (by < 0) continue
-        given++
-        membership[row] = by + 1
-        const at = by * SUMS
+      const count = collect(first | 0, end | 0) | 0
+      // In locals, since in a bundle a module's constants are variables, which each look-up would cost.
+      const [width, countAt, sumAt, lowestAt, acceptedAt] = [SUMS, COUNT, SUM_P, MIN_P, ACCEPTED]
+      for (let place = 0; place < count; place++) {
+        const row = rows[place] | 0
+        const at = Math.imul(memberships[place] | 0, width)
         const quality = p[row]
-        tally[at + COUNT]++
-        tally[at + SUM_P] += quality
-        if (quality < tally[at + MIN_P]) tally[at + MIN_P] = quality
-        if (outcome === Status.accepted) tally[at + ACCEPTED]++
+        tally[at + countAt]++
+        tally[at + sumAt] += quality
+        if (quality < tally[at + lowestAt]) tally[at + lowestAt] = quality
+        tally[at + acceptedAt] += worthOne[status[row]]
       }
-      contributed[0] += given
+      contributed[0] += count
     }
   },
 })
 
+/** Of the interactions of a chunk that were contributed, the row and the membership they went to. */
+interface Given {
+  readonly row: Int32Array
+  readonly by: Int32Array
+}
+
 /**
- * The membership by which an agent contributes its next interaction, or -1: effort adds up from one interaction to the next,
- * and what has come together to 1 is a contribution; the column of 16 bits keeps what is beyond. Of several missions, the first that is due.
+ * Says of every interaction of a chunk to which membership it goes, lists those that go to any, and returns how many these are. Effort adds up from one interaction to the next, and what has come together to 1 is a contribution; the column
+ * of 16 bits keeps what is beyond.
  */
-function bindGiver(access: SystemAccess): (agent: number) => number {
+type Collector = (first: number, end: number) => number
+
+/**
+ * Of agents with one membership, which then has the agent's row. Who gives is a matter of chance, which no processor can
+ * foresee, so there is no branch to foresee: an agent that is in no mission goes at pace 0 and never has a whole together, and
+ * a mask of all bits or none stops the counterparty where the initiator gives, and both where nothing was finished.
+ */
+function bindSingle(access: SystemAccess, { row: rows, by }: Given): Collector {
+  const { initiator, counterparty } = access.get(Parties)
+  const { status } = access.get(Verdict)
   const { pulse } = access.get(Membership)
-  const each = membershipsOf(access.world)
-  if (each === 1) {
-    return (agent) => {
-      const pace = pulse[agent * PULSE + PACE]
-      if (pace === 0) return -1
-      const owed = pulse[agent * PULSE + OWED] + pace
-      pulse[agent * PULSE + OWED] = owed
-      return owed >= WHOLE ? agent : -1
+  const { membership } = access.get(Contribution)
+  return (first, end) => {
+    const [width, pace, owed, bits, expired] = [PULSE, PACE, OWED, WHOLE_BITS, Status.expired]
+    let count = 0
+    for (let row = first; row < end; row++) {
+      // All bits where the interaction was finished, which is every status below that of an expired one.
+      const isFinished = (status[row] - expired) >> 31
+      const one = initiator[row] | 0
+      const oneAt = Math.imul(one, width)
+      const oneOwed = (pulse[oneAt + owed] + (pulse[oneAt + pace] & isFinished)) | 0
+      pulse[oneAt + owed] = oneOwed
+      const oneGives = oneOwed >> bits
+      const other = counterparty[row] | 0
+      const otherAt = Math.imul(other, width)
+      const mayGive = isFinished & (oneGives - 1)
+      const otherOwed = (pulse[otherAt + owed] + (pulse[otherAt + pace] & mayGive)) | 0
+      pulse[otherAt + owed] = otherOwed
+      const otherGives = otherOwed >> bits
+      const place = ((one + 1) & -oneGives) | ((other + 1) & -otherGives)
+      membership[row] = place
+      rows[count] = row
+      by[count] = place - 1
+      count += oneGives | otherGives
     }
+    return count
   }
-  return (agent) => {
+}
+
+/** Of agents with several memberships: the first of them that is due. */
+function bindSeveral(access: SystemAccess, { row: rows, by }: Given): Collector {
+  const { initiator, counterparty } = access.get(Parties)
+  const { status } = access.get(Verdict)
+  const { pulse } = access.get(Membership)
+  const { membership } = access.get(Contribution)
+  const each = membershipsOf(access.world)
+  const giver = (agent: number): number => {
     const last = (agent + 1) * each
     for (let row = agent * each; row < last; row++) {
       const pace = pulse[row * PULSE + PACE]
@@ -75,5 +112,19 @@ function bindGiver(access: SystemAccess): (agent: number) => number {
       if (owed >= WHOLE) return row
     }
     return -1
+  }
+  return (first, end) => {
+    let count = 0
+    for (let row = first; row < end; row++) {
+      membership[row] = 0
+      if (status[row] >= Status.expired) continue
+      let place = giver(initiator[row] | 0)
+      if (place < 0) place = giver(counterparty[row] | 0)
+      if (place < 0) continue
+      membership[row] = place + 1
+      rows[count] = row
+      by[count++] = place
+    }
+    return count
   }
 }

@@ -6,7 +6,7 @@ const positive = [0, Number.POSITIVE_INFINITY] as const
 const share = { unit: 'share', range: [0, 1] } as const
 const probability = { unit: 'probability', range: [0, 1] } as const
 
-export const REWARD_RULES = ['equal', 'proportional', 'shapley'] as const
+export const REWARD_RULES = ['equal', 'proportional', 'shapley', 'leave_one_out'] as const
 
 export const missionParameters = defineParameters('missions', {
   enabled: flag({
@@ -78,7 +78,7 @@ export const missionParameters = defineParameters('missions', {
   }),
   rewardDistribution: choice(REWARD_RULES, {
     default: 'proportional',
-    doc: 'How pool and fees are divided: equally among those who contributed, by their sums of p, or by Shapley values.',
+    doc: 'How pool and fees are divided: equally among those who contributed, by their sums of p, by Shapley values, or by leave_one_out, the peer’s rule that it calls Shapley and that pays for volume.',
   }),
   shapleyWorth: choice(WORTHS, {
     default: 'success',
@@ -204,5 +204,6 @@ export const missionParameterGroups = [
 /** Positions of choices, by what they mean. */
 export const EQUAL = REWARD_RULES.indexOf('equal')
 export const PROPORTIONAL = REWARD_RULES.indexOf('proportional')
+export const LEAVE_ONE_OUT = REWARD_RULES.indexOf('leave_one_out')
 export const JUDGED_EARLY = missionParameters.parameters.judged.choices.indexOf('early')
 export const FROM_TREASURY = missionParameters.parameters.sponsor.choices.indexOf('treasury')

@@ -5,6 +5,7 @@ import {
   coalitionValues,
   contributedWelfare,
   equalShares,
+  leaveOneOutShares,
   missionGame,
   OBJECTIVE_METRICS,
   proportionalShares,
@@ -22,7 +23,7 @@ import {
   shapleySampled,
   shapleyWeightedMajority,
 } from '../../formulas/shapley.ts'
-import { EQUAL, missionParameters, PROPORTIONAL } from './parameters.ts'
+import { EQUAL, LEAVE_ONE_OUT, missionParameters, PROPORTIONAL } from './parameters.ts'
 import type { Roster } from './roster.ts'
 
 export const ORDER_STREAM = defineStream('mission-orders')
@@ -51,6 +52,7 @@ export function bindRewards(
     const members = roster.length
     if (rewardDistribution[0] === EQUAL) equalShares(roster.count, members, shares)
     else if (rewardDistribution[0] === PROPORTIONAL) proportionalShares(roster.sumP, members, shares)
+    else if (rewardDistribution[0] === LEAVE_ONE_OUT) leaveOneOutShares(roster, members, roster.sums, shares)
     else proportionalShares(values(mission), members, shares)
   }
 }

@@ -6,6 +6,7 @@ import {
   equalShares,
   freeRiderIndex,
   judgeMission,
+  leaveOneOutShares,
   MissionStatus,
   objectiveProgress,
   objectiveValue,
@@ -84,6 +85,27 @@ describe('shares', () => {
         }
       }),
     )
+  })
+})
+
+describe('shares by leaving one out', () => {
+  const sharesOf = (count: number[], sumP: number[]): number[] => {
+    const shares = new Float64Array(count.length)
+    const total = (all: number[]) => all.reduce((sum, value) => sum + value, 0)
+    leaveOneOutShares({ count, sumP }, count.length, [total(count), total(sumP)], shares)
+    return [...shares]
+  }
+
+  it('pay for volume, unlike Shapley values', () => {
+    const [good, spam] = sharesOf([1, 2], [0.9, 0])
+    expect(good).toBeCloseTo(0.4871794871794872, 12)
+    expect(spam).toBeCloseTo(0.5128205128205129, 12)
+  })
+
+  it('give nothing to those who gave nothing, and everything to who is alone', () => {
+    expect(sharesOf([0, 3], [0, 2])).toEqual([0, 1])
+    expect(sharesOf([0, 0], [0, 0])).toEqual([0, 0])
+    expect(sharesOf([], [])).toEqual([])
   })
 })
 

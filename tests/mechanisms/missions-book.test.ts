@@ -1,11 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Status } from '../../components/codes.ts'
-import { LeverEffect } from '../../components/custody.ts'
 import { Stake, Treasury } from '../../components/stake.ts'
-import type { ParameterValue } from '../../engine/config.ts'
 import { NOBODY } from '../../engine/journal.ts'
-import type { World } from '../../engine/world.ts'
 import { MissionStatus, SUMS } from '../../formulas/missions.ts'
 import {
   Contribution,
@@ -15,65 +12,18 @@ import {
   MissionTotals,
   MissionWill,
 } from '../../mechanisms/missions/columns.ts'
-import { bindFounding } from '../../mechanisms/missions/founding.ts'
-import { missionsPlugin } from '../../mechanisms/missions/index.ts'
-import { bindSettling } from '../../mechanisms/missions/settling.ts'
-import { aSimulation, type GivenInteraction, putInteractions } from '../kit/a-simulation.ts'
 import { auditReads, auditWrites } from '../kit/audit-access.ts'
 import { validateWorld } from '../kit/validate-world.ts'
-
-type Parameters = Readonly<Record<string, ParameterValue>>
-
-const TYPES = ['honest', 'opportunistic', 'deceptive', 'adversarial', 'other']
-const still = Object.fromEntries(
-  TYPES.flatMap((type) => [
-    [`missions.found.${type}`, 0],
-    [`missions.join.${type}`, 0],
-  ]),
-)
-const AGENTS = 12
-
-/** A society in which nobody starts or joins a mission unless it is told to. */
-function aBook(parameters: Parameters = {}) {
-  const simulation = aSimulation(
-    { honest: 8, opportunistic: 4 },
-    {
-      'missions.enabled': true,
-      'missions.max_active_missions': 3,
-      'missions.max_participants': 5,
-      'missions.join_fee': 2,
-      'missions.effort.honest': 1,
-      'missions.effort.opportunistic': 0.5,
-      ...still,
-      ...parameters,
-    },
-    {},
-    { plugins: [missionsPlugin] },
-  )
-  const { world } = simulation
-  const access = {
-    world,
-    clock: world.clock,
-    get: world.get.bind(world),
-    parameters: world.parameters.bind(world),
-    source: world.source.bind(world),
-  }
-  const deal = (given: readonly GivenInteraction[]) => {
-    putInteractions(simulation, given)
-    simulation.runSystem('missions-contributing')
-  }
-  return { simulation, world, deal, founding: bindFounding(access), settling: bindSettling(access) }
-}
-
-type Book = ReturnType<typeof aBook>
-
-const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0)
-
-function moneyOf(world: World): number {
-  const { held, returning } = world.get(MissionTotals)
-  const due = sum(world.get(LeverEffect).resources)
-  return sum(world.get(Stake).resources) + due + world.get(Treasury).balance[0] + held[0] + returning[0]
-}
+import {
+  AGENTS,
+  aBook,
+  anAgent,
+  anInteraction,
+  type Book,
+  moneyOf,
+  type Parameters,
+  sum,
+} from './a-mission-book.ts'
 
 /** What does not hold together between missions, memberships and the account of escrows. */
 function broken({ world }: Book): string[] {
@@ -102,19 +52,11 @@ function broken({ world }: Book): string[] {
   return problems
 }
 
-const anAgent = fc.nat(AGENTS - 1)
 const aRow = fc.nat(2)
 const aPool = fc.oneof(
   fc.double({ min: 0.01, max: 60, noNaN: true }),
   fc.constantFrom(0, -5, Number.NaN, Number.POSITIVE_INFINITY, 1e9),
 )
-const anInteraction = fc.record({
-  initiator: anAgent,
-  counterparty: anAgent,
-  p: fc.nat(100).map((percent) => percent / 100),
-  status: fc.constantFrom(Status.accepted, Status.declined, Status.gated, Status.expired, Status.void),
-})
-
 type Step = (book: Book) => void
 const weighted = (weight: number, arbitrary: fc.Arbitrary<Step>) => ({ weight, arbitrary })
 
@@ -186,6 +128,7 @@ describe('in any sequence of proposals, joining, work, expiry, judgement and pay
         'missions.targets.total_count': null,
       },
     ],
+    ['leave one out', { 'missions.reward_distribution': 'leave_one_out', 'missions.targets.total_count': 2 }],
     ['treasury', { 'missions.sponsor': 'treasury', 'missions.targets.total_count': 2 }],
   ])('money is conserved and rows hold together: %s', (_name, parameters) => {
     let paid = 0
