@@ -84,6 +84,22 @@ export function everythingOf(plugins: readonly Plugin[]): App {
 
 /** What the core and some plugins let a scenario say, what it may switch on included. */
 export function vocabulary(plugins: readonly Plugin[] = []): Vocabulary {
+  const { length } = plugins
+  if (
+    length === lastAsked.plugins.length &&
+    plugins.every((plugin, at) => plugin === lastAsked.plugins[at])
+  ) {
+    lastAsked.vocabulary ??= gatherVocabulary(plugins)
+    return lastAsked.vocabulary
+  }
+  lastAsked = { plugins: [...plugins], vocabulary: gatherVocabulary(plugins) }
+  return lastAsked.vocabulary as Vocabulary
+}
+
+/** One simulation asks several times, always for the same plugins. */
+let lastAsked: { readonly plugins: readonly Plugin[]; vocabulary?: Vocabulary } = { plugins: [] }
+
+function gatherVocabulary(plugins: readonly Plugin[]): Vocabulary {
   const { policyList, metricList } = everythingOf(plugins)
   return vocabularyOf(withCore(plugins), policyList, metricList)
 }
