@@ -21,6 +21,15 @@ const styleSheets: Plugin = {
   },
 }
 
+/** seedrandom asks Node for random bytes as it is loaded, which takes longer than all its work here: every seed is given. */
+const withoutEntropy: Plugin = {
+  name: 'without-entropy',
+  setup(build) {
+    build.onResolve({ filter: /^crypto$/ }, ({ path }) => ({ path, namespace: 'without-entropy' }))
+    build.onLoad({ filter: /.*/, namespace: 'without-entropy' }, () => ({ contents: 'module.exports = {}' }))
+  },
+}
+
 // One build with shared chunks: the entries are faces of one core, and a policy is known by identity.
 export default defineConfig([
   {
@@ -37,7 +46,8 @@ export default defineConfig([
       worker: 'simulation/worker.ts',
       'sweep-worker': 'experiments/sweep/sweep-worker.ts',
     },
-    esbuildPlugins: [styleSheets],
+    esbuildPlugins: [styleSheets, withoutEntropy],
+    noExternal: ['seedrandom'],
     esbuildOptions: (options) => {
       // The viewer's libraries are bundled with it, and not all of them say where they are by `exports`.
       options.mainFields = ['module', 'main']
@@ -66,6 +76,8 @@ export default defineConfig([
   // The core's loops once more, in a file that needs no other: each further live world loads an instance of its own.
   {
     entry: { kernels: 'simulation/core.ts' },
+    esbuildPlugins: [withoutEntropy],
+    noExternal: ['seedrandom'],
     tsconfig: 'tsconfig.edge.json',
     format: ['esm'],
     platform: 'neutral',

@@ -21,9 +21,25 @@ export const Acquaintance = defineComponent(
     }),
     asked: u16({ unit: 'count', sight: 'own', doc: 'Proposals of the partner decided outside a turn.' }),
     acceptedSumP: f64({ unit: 'probability', sight: 'own', doc: 'Sum of p over the accepted ones.' }),
-    completedSumP: f64({ unit: 'probability', sight: 'own', doc: 'Sum of p over all finished ones.' }),
   },
   { table: 'acquaintance' },
+)
+
+/**
+ * What policies that list it among their own columns remember besides. The record at place k of the member in slot s of a
+ * policy lies at its `DealingPlace.first` - 1 + s × records an agent + k.
+ */
+export const Dealing = defineComponent(
+  'Dealing',
+  { completedSumP: f64({ unit: 'probability', sight: 'own', doc: 'Sum of p over all finished ones.' }) },
+  { table: 'dealing' },
+)
+
+/** Where the members of each policy have their rows of Dealing. */
+export const DealingPlace = defineComponent(
+  'DealingPlace',
+  { first: u32({ unit: 'rows', sight: 'public', doc: 'First row plus 1; 0 for a policy that keeps none.' }) },
+  { table: 'policies', digested: false },
 )
 
 export const MemoryTotals = defineComponent(

@@ -1,5 +1,6 @@
 import { Custody } from '../components/custody.ts'
 import { Ledger } from '../components/ledger.ts'
+import { scratchOf } from '../components/lookup/scratch.ts'
 import { Stake } from '../components/stake.ts'
 import { defineMetric } from '../engine/metric.ts'
 import { giniOfHoldings } from '../formulas/gini.ts'
@@ -22,7 +23,7 @@ export const inequality = defineMetric({
     const { reasons } = access.get(Custody)
     const { totalPayoff } = access.get(Ledger)
     const { resources } = access.get(Stake)
-    const buffer = new Float64Array(access.world.rowsOf('agent'))
+    const { numbers: buffer } = scratchOf(access.world)
     const gatherPresent = (values: Float64Array): number => {
       const agents = agentCount[0] as number
       let present = 0
@@ -32,7 +33,12 @@ export const inequality = defineMetric({
       }
       return present
     }
-    const giniOf = (values: Float64Array) => giniOfHoldings(buffer.subarray(0, gatherPresent(values)))
+    const giniOf = (values: Float64Array) => {
+      const holdings = buffer.subarray(0, gatherPresent(values))
+      const gini = giniOfHoldings(holdings)
+      holdings.fill(0)
+      return gini
+    }
     return {
       report: () => ({ giniPayoff: giniOf(totalPayoff), giniResources: giniOf(resources) }),
     }

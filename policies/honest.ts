@@ -3,6 +3,7 @@ import { AgentType, InteractionKind } from '../components/codes.ts'
 import { Parties } from '../components/interaction.ts'
 import { bindAcquaintances } from '../components/lookup/acquaintances.ts'
 import { bindPartners, type Filter } from '../components/lookup/partners.ts'
+import { scratchOf } from '../components/lookup/scratch.ts'
 import { Acquaintance } from '../components/memory.ts'
 import { partnerParameters } from '../components/parameters/society.ts'
 import { Proposal } from '../components/queue.ts'
@@ -207,7 +208,7 @@ function bindKeepNeutral(access: PolicyAccess): Filter {
   const { partner, accepted, acceptedSumP } = access.get(Acquaintance)
   const { slots } = bindAcquaintances(access)
   /** By agent, the number of the look in which it was found not to be neutral: nothing needs clearing between looks. */
-  const marks = new Uint32Array(access.world.rowsOf('agent'))
+  const { marks } = scratchOf(access.world)
   const looks = new Uint32Array(1)
   return (agent, rows, found) => {
     const look = ++looks[0]

@@ -1,9 +1,9 @@
 import { Kind } from '../components/agent.ts'
 import { AgentType, InteractionKind } from '../components/codes.ts'
 import { Parties } from '../components/interaction.ts'
-import { bindAcquaintances } from '../components/lookup/acquaintances.ts'
+import { bindAcquaintances, bindDealings } from '../components/lookup/acquaintances.ts'
 import { bindPartners } from '../components/lookup/partners.ts'
-import { Acquaintance } from '../components/memory.ts'
+import { Acquaintance, Dealing, DealingPlace } from '../components/memory.ts'
 import { Proposal } from '../components/queue.ts'
 import { Stake } from '../components/stake.ts'
 import { Standing } from '../components/standing.ts'
@@ -53,15 +53,17 @@ export const opportunistic = definePolicy({
   parameters: opportunisticParameters,
   traits: OpportunisticTraits,
   remembers: true,
-  own: [Acquaintance, ...OWN_SENSES],
-  others: COMMON_SENSES,
+  own: [Acquaintance, Dealing, ...OWN_SENSES],
+  others: [...COMMON_SENSES, DealingPlace],
   writes: CHOICE_COLUMNS,
   bind(access) {
     const { slot } = access.get(Kind)
     const { riskTolerance } = access.get(OpportunisticTraits)
     const { initiator, counterparty, transfer } = access.get(Parties)
-    const { completed, completedSumP } = access.get(Acquaintance)
+    const { completed } = access.get(Acquaintance)
+    const { completedSumP } = access.get(Dealing)
     const { find } = bindAcquaintances(access)
+    const dealingOf = bindDealings(access)
     const seizesOffer = bindSeizing(access)
     const works = bindWorking(access)
     const socialises = bindSocialising(access)
@@ -78,7 +80,7 @@ export const opportunistic = definePolicy({
         const agent = counterparty[interaction]
         const record = find(agent, initiator[interaction])
         if (record >= 0 && completed[record] > 0) {
-          return completedSumP[record] / completed[record] > GOOD_MEAN_P
+          return completedSumP[dealingOf(agent, record)] / completed[record] > GOOD_MEAN_P
         }
         return draws.next()[0] < riskTolerance[slot[agent]]
       },

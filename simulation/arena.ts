@@ -33,7 +33,10 @@ export function openArena(
   checkSize(scenario, plugins, capacity, place, known)
   const planned = planWorld(scenario, plugins, capacity, { kernels: kernels?.core, known })
   const left = kernels?.arena
-  return left && fits(left, planned, place) ? moveInto(left, planned) : buildArena(planned, place)
+  if (left && fits(left, planned, place)) return moveInto(left, planned)
+  // Nobody will move in there any more: its memory goes before more is asked for.
+  if (kernels) kernels.arena = undefined
+  return buildArena(planned, place)
 }
 
 /** Allocates a planned world and binds everything to it. */

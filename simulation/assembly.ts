@@ -1,4 +1,5 @@
 import { Members } from '../components/members.ts'
+import { Dealing, DealingPlace } from '../components/memory.ts'
 import { SpawnTotals, spawningComponents } from '../components/spawning.ts'
 import { defaultOf, type Parameter, parametersByPath } from '../engine/config.ts'
 import { InternalError, messageOf, UserError } from '../engine/errors.ts'
@@ -83,6 +84,22 @@ export function everythingOf(plugins: readonly Plugin[]): App {
 
 /** What the core and some plugins let a scenario say, what it may switch on included. */
 export function vocabulary(plugins: readonly Plugin[] = []): Vocabulary {
+  const { length } = plugins
+  if (
+    length === lastAsked.plugins.length &&
+    plugins.every((plugin, at) => plugin === lastAsked.plugins[at])
+  ) {
+    lastAsked.vocabulary ??= gatherVocabulary(plugins)
+    return lastAsked.vocabulary
+  }
+  lastAsked = { plugins: [...plugins], vocabulary: gatherVocabulary(plugins) }
+  return lastAsked.vocabulary as Vocabulary
+}
+
+/** One simulation asks several times, always for the same plugins. */
+let lastAsked: { readonly plugins: readonly Plugin[]; vocabulary?: Vocabulary } = { plugins: [] }
+
+function gatherVocabulary(plugins: readonly Plugin[]): Vocabulary {
   const { policyList, metricList } = everythingOf(plugins)
   return vocabularyOf(withCore(plugins), policyList, metricList)
 }
@@ -137,6 +154,7 @@ export function planWorld(
   const policies = policiesInOrder(app.policyList).map((policy) => deliberate(policy, app.deliberationList))
   const sums = countSums(app.metricList, plan.value)
   const chunks = app.tableSizes.get('chunk') as { rows: number }
+  placeDealings(app, policies)
   app.tables({ policies: policies.length, metric: sums, metricChunk: sums * chunks.rows })
   const sizes = [...app.tableSizes]
   const worldPlan = {
@@ -149,6 +167,22 @@ export function planWorld(
     values,
   }
   return { app, policies, worldPlan }
+}
+
+/** Gives the members of each policy that keeps dealings their rows, as many as they have records of acquaintances. */
+function placeDealings(app: App, policies: readonly Policy[]): void {
+  const { capacity, members } = app.plan
+  const { rows: records } = app.tableSizes.get('acquaintance') as { rows: number }
+  const slots = records / Math.max(1, capacity)
+  let dealing = 0
+  const first = policies.map(({ name, own }) => {
+    if (!own.some((component) => component.name === Dealing.name)) return 0
+    const before = dealing
+    dealing += slots * (members.get(name) ?? 0)
+    return before + 1
+  })
+  app.tables({ dealing })
+  app.initialisers.push((world) => world.get(DealingPlace).first.set(first))
 }
 
 /** Where a world is to lie. */

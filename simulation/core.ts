@@ -7,7 +7,7 @@ import { Intent, Offer } from '../components/intent.ts'
 import { Cost, Finding, Parties, Payoff, Score, Signals, Verdict } from '../components/interaction.ts'
 import { Ledger, Record } from '../components/ledger.ts'
 import { Members, MetricChunkSums, MetricSums } from '../components/members.ts'
-import { Acquaintance, MemoryTotals, Sighting } from '../components/memory.ts'
+import { Acquaintance, Dealing, DealingPlace, MemoryTotals, Sighting } from '../components/memory.ts'
 import { coreParameters } from '../components/parameters/index.ts'
 import { Inbox, Proposal, QueueTotals, TurnOrder } from '../components/queue.ts'
 import { Roster, RosterTotals } from '../components/roster.ts'
@@ -103,7 +103,8 @@ export const core: Plugin = definePlugin('core', coreParameters, (app) => {
       Breaker,
       LeverEffect,
     )
-    .components(Intent, Offer, Roster, RosterTotals, Acquaintance, MemoryTotals, Sighting)
+    .components(Intent, Offer, Roster, RosterTotals)
+    .components(Acquaintance, Dealing, DealingPlace, MemoryTotals, Sighting)
     .components(Parties, Signals, Score, Verdict, Cost, Finding, Payoff, Crossing, Border, Boundary)
     .components(Proposal, Inbox, QueueTotals, TurnOrder, Post, Ballot, FeedTotals, Task, Bounty, Bid, Escrow)
     .components(...networkComponents)

@@ -1,3 +1,6 @@
+import { slotsOf } from '../components/lookup/acquaintances.ts'
+import { Members } from '../components/members.ts'
+import { Dealing, DealingPlace } from '../components/memory.ts'
 import { Batch, CHUNK_ROWS } from '../engine/block.ts'
 import { widthOf } from '../engine/columns.ts'
 import { Digest } from '../engine/digest.ts'
@@ -26,6 +29,18 @@ export function digestOf(world: World): string {
 }
 
 function liveRanges(world: World, table: string): [first: number, rows: number][] {
+  if (table === Dealing.table) return dealingRanges(world)
   if (table !== 'interaction') return [[0, world.liveRowsOf(table)]]
   return Array.from(world.get(Batch).count, (rows, chunk) => [chunk * CHUNK_ROWS, rows])
+}
+
+/** Rows of Dealing that members have, policy by policy: each policy's end in headroom. */
+function dealingRanges(world: World): [first: number, rows: number][] {
+  const { count } = world.get(Members)
+  const slots = slotsOf(world)
+  const ranges = Array.from(world.get(DealingPlace).first, (first, code): [number, number] => [
+    first - 1,
+    count[code] * slots,
+  ])
+  return ranges.filter(([first]) => first >= 0)
 }

@@ -35,18 +35,19 @@ export function bindPopulation(world: World, policies: readonly Policy[], scenar
   const { count: members } = world.get(Members)
   const draws = world.source(TRAIT_STREAM)
   const note = bindNote(world)
-  const settle = bindPlacing(world, policies, scenario, draws)
+  const settling = bindPlacing(world, policies, scenario, draws)
   const origin = world.has(Origin) ? world.get(Origin) : undefined
   const place = (group: AgentGroup, count: number): number => {
     const code = policies.findIndex((policy) => policy.key === group.type)
     const room = policies[code]?.traits
       ? world.rowsOf(`${policies[code].traits.table}`)
       : world.rowsOf('agent')
+    const settle = settling(group, code)
     let placed = 0
     for (; placed < count; placed++) {
       if (agentCount[0] === world.rowsOf('agent') || members[code] === room) break
       const agent = agentCount[0]++
-      settle(agent, group, code, members[code]++)
+      settle(agent, members[code]++)
       if (origin) origin.epoch[agent] = world.clock.epoch[0]
       if (world.clock.tick[0] > 0) note(EventCode.agentCreated, agent, NOBODY, code)
     }
@@ -80,7 +81,8 @@ function bindAdmission(
   }
 }
 
-type Placing = (agent: number, group: AgentGroup, code: number, slot: number) => void
+/** What the agents of a group have in common is looked up once: what is returned places one agent after the other. */
+type Placing = (group: AgentGroup, code: number) => (agent: number, slot: number) => void
 
 /** Writes what makes an agent: its kind, its traits, where it starts, whom it knows. */
 function bindPlacing(
@@ -104,32 +106,44 @@ function bindPlacing(
   /** The same of those that keep sightings, which is what their table has room for. */
   const watchersBefore = () =>
     columns.reduce((sum, { sightRow }, code) => sum + (sightRow ? members[code] : 0), -1)
-  return (agent, group, code, slot) => {
+  const settling: Placing = (group, code) => {
     const policy = policies[code]
-    type[agent] = policy.type
-    policyCode[agent] = code
-    slotOf[agent] = slot
-    draws.begin(agent)
-    reputation[agent] = drawTrait(group.initial?.reputation ?? 0, draws)
-    resources[agent] = drawTrait(group.initial?.resources ?? STARTING_RESOURCES, draws)
-    fillTraits(policy, columns[code], slot, group, scenario, draws)
-    if (policy.type !== AgentType.adversarial) return
-    const adversaries = adversariesBefore()
-    if (ringSize > 1) ring[agent] = Math.floor(adversaries / ringSize) + 1
+    const traits = traitsOf(policy, columns[code], group, scenario)
     const { sightRow } = columns[code] as Readonly<Record<string, ColumnArray | undefined>>
-    if (sightRow) sightRow[slot] = watchersBefore()
+    return (agent, slot) => {
+      type[agent] = policy.type
+      policyCode[agent] = code
+      slotOf[agent] = slot
+      draws.begin(agent)
+      reputation[agent] = drawTrait(group.initial?.reputation ?? 0, draws)
+      resources[agent] = drawTrait(group.initial?.resources ?? STARTING_RESOURCES, draws)
+      for (const { column, trait, isWhole } of traits) {
+        const value = drawTrait(trait, draws)
+        column[slot] = isWhole ? Math.round(value) : value
+      }
+      if (policy.type !== AgentType.adversarial) return
+      const adversaries = adversariesBefore()
+      if (ringSize > 1) ring[agent] = Math.floor(adversaries / ringSize) + 1
+      if (sightRow) sightRow[slot] = watchersBefore()
+    }
   }
+  return settling
 }
 
-function fillTraits(
+/** What a group says of one parameter of its policy, and the column that takes it. */
+interface GroupTrait {
+  readonly column: ColumnArray
+  readonly trait: Trait
+  readonly isWhole: boolean
+}
+
+function traitsOf(
   policy: Policy,
   columns: Readonly<Record<string, ColumnArray>>,
-  slot: number,
   group: AgentGroup,
   { profile }: Scenario,
-  draws: EntitySource,
-): void {
-  for (const [name, parameter] of Object.entries(policy.parameters.parameters)) {
+): GroupTrait[] {
+  return Object.entries(policy.parameters.parameters).map(([name, parameter]) => {
     const column = columns[name]
     if (!column) {
       throw new UserError(
@@ -138,8 +152,6 @@ function fillTraits(
       )
     }
     const trait = group.config?.[snakeCase(name)] ?? (Number(defaultOf(parameter, profile)) as Trait)
-    const value = drawTrait(trait, draws)
-    const isWhole = parameter.kind === 'number' && parameter.integer === true
-    column[slot] = isWhole ? Math.round(value) : value
-  }
+    return { column, trait, isWhole: parameter.kind === 'number' && parameter.integer === true }
+  })
 }

@@ -2,13 +2,13 @@ import { Kind } from '../components/agent.ts'
 import { Status } from '../components/codes.ts'
 import { Parties, Score, Verdict } from '../components/interaction.ts'
 import { bindNoteOutcome } from '../components/lookup/acquaintances.ts'
-import { Acquaintance, MemoryTotals } from '../components/memory.ts'
+import { Acquaintance, Dealing, DealingPlace, MemoryTotals } from '../components/memory.ts'
 import { CHUNK_BITS } from '../engine/block.ts'
 import { defineSystem } from '../engine/schedule.ts'
 
 /**
  * Both parties remember a completed interaction, the initiator first; the counterparty also keeps what being asked
- * leaves behind. Reads Parties, Score, Verdict, Kind. Writes Acquaintance, MemoryTotals and what policies keep.
+ * leaves behind. Reads Parties, Score, Verdict, Kind. Writes Acquaintance, Dealing, MemoryTotals and what policies keep.
  */
 export const memorySystem = defineSystem({
   name: 'memory',
@@ -16,8 +16,8 @@ export const memorySystem = defineSystem({
   every: 'interaction',
   spread: 'owners',
   calls: 'answered',
-  reads: [Parties, Score, Verdict, Kind],
-  writes: [Acquaintance, MemoryTotals],
+  reads: [Parties, Score, Verdict, Kind, DealingPlace],
+  writes: [Acquaintance, Dealing, MemoryTotals],
   doc: 'Updates what agents remember of one another.',
   bind(access) {
     const { initiator, counterparty } = access.get(Parties)

@@ -2,7 +2,8 @@ import { CHUNK_BITS } from '../../engine/block.ts'
 import type { Columns, Component, Fields } from '../../engine/columns.ts'
 import { boundOnce } from '../../engine/sharing.ts'
 import type { World } from '../../engine/world.ts'
-import { Acquaintance, MemoryTotals } from '../memory.ts'
+import { Kind } from '../agent.ts'
+import { Acquaintance, Dealing, DealingPlace, MemoryTotals } from '../memory.ts'
 
 /** What lookups need: columns by component, and the world's sizes and clock. */
 export interface LookupAccess {
@@ -21,7 +22,9 @@ export interface Acquaintances {
   trust(owner: number, partner: number): number
 }
 
-const slotsOf = (world: World): number => world.rowsOf('acquaintance') / Math.max(1, world.rowsOf('agent'))
+/** Records that an agent has room for. */
+export const slotsOf = (world: World): number =>
+  world.rowsOf('acquaintance') / Math.max(1, world.rowsOf('agent'))
 
 export const bindAcquaintances = boundOnce([Acquaintance], (access: LookupAccess): Acquaintances => {
   const { partner, accepted, acceptedSumP } = access.get(Acquaintance)
@@ -47,8 +50,7 @@ export const bindAcquaintances = boundOnce([Acquaintance], (access: LookupAccess
 export type Remember = (owner: number, partner: number) => number
 
 export const bindRemember = boundOnce([Acquaintance, MemoryTotals], (access: LookupAccess): Remember => {
-  const { partner, lastTick, accepted, completed, asked, acceptedSumP, completedSumP } =
-    access.get(Acquaintance)
+  const { partner, lastTick, accepted, completed, asked, acceptedSumP } = access.get(Acquaintance)
   const { evictions } = access.get(MemoryTotals)
   const { find, slots } = bindAcquaintances(access)
   const { tick } = access.clock
@@ -71,11 +73,22 @@ export const bindRemember = boundOnce([Acquaintance, MemoryTotals], (access: Loo
       completed[row] = 0
       asked[row] = 0
       acceptedSumP[row] = 0
-      completedSumP[row] = 0
     }
     lastTick[row] = tick[0] as number
     return row
   }
+})
+
+/** Row of Dealing of an owner's record, for an owner whose policy keeps them. */
+export type DealingOf = (owner: number, record: number) => number
+
+export const bindDealings = boundOnce([Dealing, DealingPlace, Kind], (access: LookupAccess): DealingOf => {
+  const { first } = access.get(DealingPlace)
+  // Not through the access: a policy may not see of which policies others are, and all that is looked at here is its own.
+  const { policy, slot } = access.world.get(Kind)
+  const slots = slotsOf(access.world)
+  return (owner, record) =>
+    (first[policy[owner] as number] as number) - 1 + ((slot[owner] as number) - owner) * slots + record
 })
 
 /** Counts of a record stop here, and their sums with them, so that means stay means. */
@@ -85,15 +98,24 @@ const COUNT_MAX = 65_535
 export type NoteOutcome = (owner: number, partner: number, accepted: boolean, p: number) => void
 
 export const bindNoteOutcome = boundOnce(
-  [Acquaintance, MemoryTotals],
+  [Acquaintance, MemoryTotals, Dealing, DealingPlace, Kind],
   (access: LookupAccess): NoteOutcome => {
     const records = access.get(Acquaintance)
+    const { completedSumP } = access.get(Dealing)
+    const { first } = access.get(DealingPlace)
+    const { policy } = access.get(Kind)
     const remember = bindRemember(access)
+    const dealingOf = bindDealings(access)
     return (owner, partner, accepted, p) => {
       const row = remember(owner, partner)
       if (records.completed[row] < COUNT_MAX) {
+        if (first[policy[owner] as number] !== 0) {
+          const dealing = dealingOf(owner, row)
+          // A record that changes hands starts counting anew; what it summed up before goes with the first of the new.
+          if (records.completed[row] === 0) completedSumP[dealing] = 0
+          completedSumP[dealing] += p
+        }
         records.completed[row]++
-        records.completedSumP[row] += p
       }
       if (!accepted || records.accepted[row] === COUNT_MAX) return
       records.accepted[row]++

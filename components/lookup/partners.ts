@@ -10,6 +10,7 @@ import { partnerParameters } from '../parameters/society.ts'
 import { Roster, RosterTotals } from '../roster.ts'
 import type { LookupAccess } from './acquaintances.ts'
 import { bindAdjacency } from './network.ts'
+import { scratchOf } from './scratch.ts'
 
 /** Components that `bindPartners` reads: a policy that uses it lists them among its `others`. */
 export const PARTNER_COLUMNS = [Custody, Neighbours, Edge, EdgeWeight, Roster, RosterTotals] as const
@@ -71,7 +72,7 @@ export const bindPartners = boundOnce(PARTNER_COLUMNS, (access: PartnerAccess): 
   const adjacency = bindAdjacency(access)
   const isStatic = access.get(EdgeWeight).weight.length === 0
   const drawn = !adjacency && access.parameters(partnerParameters).tieBreak[0] !== REGISTRATION
-  const rows = new Uint32Array(drawn ? PARTNER_TRIES_MAX : access.world.rowsOf('agent'))
+  const rows = drawn ? new Uint32Array(PARTNER_TRIES_MAX) : scratchOf(access.world).rows
   const isFree = (agent: number, other: number) =>
     other !== agent && other < agentCount[0] && reasons[other] === 0
   const sees = (agent: number, other: number) =>

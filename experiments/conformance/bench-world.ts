@@ -1,5 +1,6 @@
+import { Kind } from '../../components/agent.ts'
 import { Verdict } from '../../components/interaction.ts'
-import { Acquaintance, MemoryTotals } from '../../components/memory.ts'
+import { Acquaintance, Dealing, DealingPlace, MemoryTotals } from '../../components/memory.ts'
 import { coreParameters } from '../../components/parameters/index.ts'
 import { Batch } from '../../engine/block.ts'
 import { Clock } from '../../engine/clock.ts'
@@ -35,6 +36,8 @@ export function buildBench({ policy, agents, profile, rows = {}, values = {} }: 
     world: 1,
     inbox: agents,
     acquaintance: agents * agents,
+    dealing: agents * agents,
+    policies: 1,
   }
   for (const [table, count] of Object.entries({ ...sizes, ...rows })) tables.set(table, count)
   if (policy.traits) tables.set(policy.traits.table, 1)
@@ -43,6 +46,7 @@ export function buildBench({ policy, agents, profile, rows = {}, values = {} }: 
   for (const [path, parameter] of parameters) chosen.set(path, values[path] ?? defaultOf(parameter, profile))
   const world = new World({ seed: 'bench', rounds: 12, components, tables, parameters, values: chosen })
   world.clock.agentCount[0] = agents
+  world.get(DealingPlace).first[0] = policy.own.includes(Dealing) ? 1 : 0
   fillTraits(world, policy, profile)
   return { world, rules: policy.bind(new PolicyAccess(world, policy, new Set())) }
 }
@@ -50,7 +54,7 @@ export function buildBench({ policy, agents, profile, rows = {}, values = {} }: 
 /** What the policy touches, and what the engine notes for it. */
 function componentsOf(policy: Policy): Component[] {
   const own = policy.traits ? [policy.traits] : []
-  const engines = [Clock, Batch, Verdict, Acquaintance, MemoryTotals]
+  const engines = [Clock, Batch, Kind, Verdict, Acquaintance, Dealing, DealingPlace, MemoryTotals]
   return [...new Set([...engines, ...own, ...policy.own, ...policy.others, ...policy.writes])]
 }
 

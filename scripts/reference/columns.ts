@@ -14,6 +14,8 @@ const TABLES: Readonly<Record<string, string>> = {
   metric: 'One row a running sum of a metric.',
   metricChunk: 'Those of a tick, chunk after chunk.',
   acquaintance: 'A fixed number of records an agent: those of agent `a` are rows `a` × records up.',
+  dealing:
+    'Further records of agents whose policy keeps them, policy by policy, one for each of their acquaintances.',
   roster: 'Lists of agents; empty where there is a network or partners are told apart by registration.',
   sighting: 'Bit sets of adversaries, where types are visible.',
   journal: 'A ring of events.',

@@ -52,9 +52,10 @@ describe('an agent’s card', () => {
   it('says whom the agent dealt with most, as far as it remembers', async () => {
     const visit = await at(24)
     const { world } = await twin(24)
-    const [partner, completed, sumP] = ['partner', 'completed', 'completedSumP'].map((field) =>
+    const fields = ['partner', 'completed', 'accepted', 'acceptedSumP']
+    const [partner, completed, accepted, sumP] = fields.map((field) =>
       world.column(`Acquaintance.${field}`),
-    ) as [Uint32Array, Uint16Array, Float64Array]
+    ) as [Uint32Array, Uint16Array, Uint16Array, Float64Array]
     const slots = partner.length / 100
     const { counterparties } = await visit.session.inspect({ side: 'a', agent: 61 })
     expect(counterparties.length).toBeGreaterThan(0)
@@ -63,7 +64,7 @@ describe('an agent’s card', () => {
     for (const met of counterparties) {
       const row = partner.subarray(61 * slots, 62 * slots).indexOf(met.agent + 1) + 61 * slots
       expect(met.interactions).toBe(completed[row])
-      expect(met.meanP).toBe((sumP[row] as number) / met.interactions)
+      expect(met.meanP).toBe((sumP[row] as number) / (accepted[row] as number))
     }
     await visit.session.close()
   })

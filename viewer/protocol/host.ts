@@ -262,6 +262,7 @@ export interface Counterparty {
   readonly agent: number
   readonly policy: number
   readonly interactions: number
+  /** Of those accepted, as far as it remembers, and NaN without one; of all of the last tick for an agent without memory. */
   readonly meanP: number
 }
 

@@ -63,7 +63,7 @@ function counterpartiesOf(world: World, agent: number): Counterparty[] {
 type Met = Omit<Counterparty, 'policy'>
 
 function rememberedBy(world: World, agent: number): Met[] {
-  const { partner, completed, completedSumP } = world.get(Acquaintance)
+  const { partner, completed, accepted, acceptedSumP } = world.get(Acquaintance)
   const slots = partner.length / Math.max(1, world.rowsOf('agent'))
   const met: Met[] = []
   for (let row = agent * slots; row < (agent + 1) * slots; row++) {
@@ -72,7 +72,7 @@ function rememberedBy(world: World, agent: number): Met[] {
     met.push({
       agent: (partner[row] as number) - 1,
       interactions,
-      meanP: (completedSumP[row] as number) / interactions,
+      meanP: (acceptedSumP[row] as number) / (accepted[row] as number),
     })
   }
   return met
