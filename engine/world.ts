@@ -24,6 +24,7 @@ import { didYouMean } from './nearest.ts'
 import type { Signal } from './plugin.ts'
 import type { Policy, PolicyRules } from './policy.ts'
 import { type EntitySource, KeyedSource, keyOfSeed, type Stream } from './random.ts'
+import { reseed, type SaltList } from './reseed.ts'
 import type { System } from './schedule.ts'
 
 /** Everything that fixes a world's shape. */
@@ -102,6 +103,8 @@ export class World {
   readonly memory: WorldMemory
   /** What rules draw from, each with its stream: `reseed` has it draw anew. */
   readonly sources: (readonly [Stream, KeyedSource])[] = []
+  /** Where threads that share the world hear of reseeded streams. */
+  saltList: SaltList | undefined
   /** By chunk of agents, 1 when this thread owns them: see `System.spread`. */
   readonly owned: Uint8Array
   readonly #liveRows: WorldPlan['liveRows']
@@ -216,6 +219,14 @@ export class World {
     const source = this.source(stream)
     if (source instanceof KeyedSource) this.sources.push([stream, source])
     return source
+  }
+
+  /**
+   * Gives one stream other draws from here on, by a number; 0 gives its own back. Snapshots do not know of it, and it stays when
+   * one is restored. Throws UserError when nothing draws from a stream of this name, or the number is none in [0, 2³²).
+   */
+  reseed(stream: string, salt: number): void {
+    reseed(this, stream, salt)
   }
 
   /** Seed of every draw. */
