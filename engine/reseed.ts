@@ -14,40 +14,30 @@ export const saltedStream = (stream: Stream, salt: number): Stream =>
   salt === 0 ? stream : defineStream(`${stream.name}#${salt}`)
 
 /**
- * By which number each stream of a world draws, where threads share it: each thread has sources of its own. Words in shared
- * memory: how often the list has changed, then a stream's id and its number by turns.
+ * By which number each stream of a world draws, where threads share it: each of them has sources of its own. Words in shared
+ * memory: how often the list has changed, then a stream's id and its number by turns. Numbers are 0 at first.
  */
-export class SaltList {
-  readonly memory: SharedArrayBuffer
-  readonly #words: Uint32Array
-  #heard = 0
+export function newSaltList(sources: Sources): SharedArrayBuffer {
+  const ids = [...new Set(sources.map(([{ id }]) => id))]
+  const memory = new SharedArrayBuffer((1 + 2 * ids.length) * Uint32Array.BYTES_PER_ELEMENT)
+  new Uint32Array(memory).set([0, ...ids.flatMap((id) => [id, 0])])
+  return memory
+}
 
-  /** A thread attaches to the list that the first one made. */
-  constructor(memory: SharedArrayBuffer) {
-    this.memory = memory
-    this.#words = new Uint32Array(memory)
-  }
+/** Says that a stream is to draw by another number; threads hear of it with the next step that they share. */
+function tell(memory: SharedArrayBuffer, { id }: Stream, salt: number): void {
+  const words = new Uint32Array(memory)
+  for (let place = 1; place < words.length; place += 2) if (words[place] === id) words[place + 1] = salt
+  words[0]++
+}
 
-  /** A new list, for streams that all draw by 0. */
-  static of(sources: Sources): SaltList {
-    const ids = [...new Set(sources.map(([{ id }]) => id))]
-    const list = new SaltList(new SharedArrayBuffer((1 + 2 * ids.length) * Uint32Array.BYTES_PER_ELEMENT))
-    ids.forEach((id, place) => void list.#words.set([id, 0], 1 + 2 * place))
-    return list
-  }
-
-  /** Says that a stream is to draw by another number; threads hear of it with the next step that they share. */
-  tell({ id }: Stream, salt: number): void {
-    const words = this.#words
-    for (let place = 1; place < words.length; place += 2) if (words[place] === id) words[place + 1] = salt
-    words[0]++
-  }
-
-  /** Has a thread's sources draw as the list says, if it has changed. */
-  heed(sources: Sources): void {
-    const words = this.#words
-    if (words[0] === this.#heard) return
-    this.#heard = words[0]
+/** For another thread: what has its sources draw as a list of the first one says, once it has changed. */
+export function bindHeed(memory: SharedArrayBuffer, sources: Sources): () => void {
+  const words = new Uint32Array(memory)
+  let heard = 0
+  return () => {
+    if (words[0] === heard) return
+    heard = words[0]
     const salts = new Map<number, number>()
     for (let place = 1; place < words.length; place += 2) salts.set(words[place], words[place + 1])
     for (const [stream, source] of sources) source.follow(saltedStream(stream, salts.get(stream.id) ?? 0))
@@ -74,5 +64,5 @@ export function reseed({ sources, saltList }: World, name: string, salt: number)
     })
   }
   for (const [stream, source] of drawing) source.follow(saltedStream(stream, salt))
-  saltList?.tell(first[0], salt)
+  if (saltList) tell(saltList, first[0], salt)
 }

@@ -24,7 +24,6 @@ import { didYouMean } from './nearest.ts'
 import type { Signal } from './plugin.ts'
 import type { Policy, PolicyRules } from './policy.ts'
 import { type EntitySource, KeyedSource, keyOfSeed, type Stream } from './random.ts'
-import { reseed, type SaltList } from './reseed.ts'
 import type { System } from './schedule.ts'
 
 /** Everything that fixes a world's shape. */
@@ -103,12 +102,13 @@ export class World {
   readonly memory: WorldMemory
   /** What rules draw from, each with its stream: `reseed` has it draw anew. */
   readonly sources: (readonly [Stream, KeyedSource])[] = []
-  /** Where threads that share the world hear of reseeded streams. */
-  saltList: SaltList | undefined
+  /** Where threads that share the world hear of reseeded streams: see `newSaltList`. */
+  saltList: SharedArrayBuffer | undefined
   /** By chunk of agents, 1 when this thread owns them: see `System.spread`. */
   readonly owned: Uint8Array
   readonly #liveRows: WorldPlan['liveRows']
   readonly #columns = new Map<string, Record<string, ColumnArray>>()
+  readonly #columnAt = new Map<string, ColumnArray>()
   readonly #parameterIndex = new Map<string, number>()
   readonly #shared = new Map<object, unknown>()
   #seed: string
@@ -132,6 +132,7 @@ export class World {
       if (slot.field.initial !== undefined && (first || isOwn)) view.fill(slot.field.initial)
       const columns = this.#columns.get(slot.component.name) ?? {}
       columns[slot.path.slice(slot.component.name.length + 1)] = view
+      this.#columnAt.set(slot.path, view)
       this.#columns.set(slot.component.name, columns)
     }
     this.parameterList = plan.parameters
@@ -154,8 +155,7 @@ export class World {
 
   /** One column by its path, for example `Standing.reputation`. Throws UserError naming the nearest path. */
   column(path: string): ColumnArray {
-    const slot = this.slot(path)
-    return this.#columns.get(slot.component.name)?.[path.slice(slot.component.name.length + 1)] as ColumnArray
+    return this.#columnAt.get(path) ?? (this.#columnAt.get(this.slot(path).path) as ColumnArray)
   }
 
   slot(path: string): Slot {
@@ -219,14 +219,6 @@ export class World {
     const source = this.source(stream)
     if (source instanceof KeyedSource) this.sources.push([stream, source])
     return source
-  }
-
-  /**
-   * Gives one stream other draws from here on, by a number; 0 gives its own back. Snapshots do not know of it, and it stays when
-   * one is restored. Throws UserError when nothing draws from a stream of this name, or the number is none in [0, 2³²).
-   */
-  reseed(stream: string, salt: number): void {
-    reseed(this, stream, salt)
   }
 
   /** Seed of every draw. */

@@ -81,10 +81,21 @@ export function everythingOf(plugins: readonly Plugin[]): App {
   return assemble(all, emptyPlan)
 }
 
+/** Lists of plugins whose vocabulary is kept: to find one out, every plugin builds once, and most runs ask for the same. */
+const VOCABULARIES_KEPT = 4
+const vocabularies: { readonly plugins: readonly Plugin[]; readonly found: Vocabulary }[] = []
+
 /** What the core and some plugins let a scenario say, what it may switch on included. */
 export function vocabulary(plugins: readonly Plugin[] = []): Vocabulary {
+  const isSame = (other: readonly Plugin[]) =>
+    other.length === plugins.length && other.every((plugin, place) => plugin === plugins[place])
+  const known = vocabularies.find((each) => isSame(each.plugins))
+  if (known) return known.found
   const { policyList, metricList } = everythingOf(plugins)
-  return vocabularyOf(withCore(plugins), policyList, metricList)
+  const found = vocabularyOf(withCore(plugins), policyList, metricList)
+  vocabularies.unshift({ plugins: [...plugins], found })
+  vocabularies.splice(VOCABULARIES_KEPT)
+  return found
 }
 
 /** Most agents that plugins ask for over a run of this scenario. Throws UserError when a plugin's answer is no count. */

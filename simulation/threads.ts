@@ -1,7 +1,7 @@
 import { display } from '../engine/config.ts'
 import { messageOf, UserError } from '../engine/errors.ts'
 import type { Plugin } from '../engine/plugin.ts'
-import { SaltList } from '../engine/reseed.ts'
+import { newSaltList } from '../engine/reseed.ts'
 import { Team, teamBytes } from '../engine/team.ts'
 import type { World } from '../engine/world.ts'
 import { type Helper, maySleep, processors, startHelper, whyAlone } from './host.ts'
@@ -63,7 +63,7 @@ export async function hireCrew({ world, plugins, pluginModules, ...plan }: CrewP
   const { count } = memory.thread
   const modules = [...new Set([...plugins.flatMap(({ module }) => module ?? []), ...pluginModules])]
   const control = new SharedArrayBuffer(teamBytes)
-  const salts = SaltList.of(world.sources)
+  const salts = newSaltList(world.sources)
   const spins = count > processors() ? 0 : SPINS
   const starting = Array.from({ length: count - 1 }, (_, other) =>
     startHelper(workerUrl(), {
@@ -72,7 +72,7 @@ export async function hireCrew({ world, plugins, pluginModules, ...plan }: CrewP
       pluginModules: modules,
       memory: { ...memory, thread: { index: other + 1, count } },
       team: control,
-      salts: salts.memory,
+      salts,
       spins,
     }),
   )

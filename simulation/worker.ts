@@ -1,6 +1,6 @@
 import { messageOf, UserError } from '../engine/errors.ts'
 import type { Plugin } from '../engine/plugin.ts'
-import { SaltList } from '../engine/reseed.ts'
+import { bindHeed } from '../engine/reseed.ts'
 import { Team } from '../engine/team.ts'
 import type { WorldMemory } from '../engine/world.ts'
 import { type Arena, buildArena } from './arena.ts'
@@ -26,7 +26,6 @@ async function work(assignment: Assignment, ready: (problem?: string) => void): 
   const { scenario, capacity, memory, spins } = assignment
   const { index, count } = memory.thread
   const team = new Team(assignment.team, index, count, spins)
-  const salts = new SaltList(assignment.salts)
   let arena: Arena
   try {
     const plugins = await loadPlugins(assignment)
@@ -38,9 +37,10 @@ async function work(assignment: Assignment, ready: (problem?: string) => void): 
   }
   ready()
   const { runner, world } = arena
+  const heed = bindHeed(assignment.salts, world.sources)
   for (let place = team.next(); place !== undefined; place = team.next()) {
     try {
-      salts.heed(world.sources)
+      heed()
       runner.runShare(place)
     } catch (thrown) {
       team.fail(faultText(thrown))

@@ -99,7 +99,7 @@ describe('a reseeded stream', () => {
         ['consent', 0],
       ] as const) {
         simulation.restore(snapshot)
-        simulation.world.reseed(stream, salt)
+        reseed(simulation.world, stream, salt)
         epoch()
       }
       simulation.dispose()
@@ -114,7 +114,7 @@ describe('a reseeded stream', () => {
   })
 
   it.each([-1, 0.5, 4_294_967_296, Number.NaN])('refuses %d for a number', (salt) => {
-    expect(() => town().world.reseed('proposal', salt)).toThrow(
+    expect(() => reseed(town().world, 'proposal', salt)).toThrow(
       /stream proposal: got .*, expected a whole number in \[0, 4294967295\]/,
     )
   })
