@@ -85,13 +85,21 @@ export const snakeCase = (name: string): string =>
 export const pathOf = (group: ParameterGroup, name: string): string =>
   group.path === '' ? snakeCase(name) : `${group.path}.${snakeCase(name)}`
 
-/** Every declared parameter by its path, in path order. */
-export function parametersByPath(groups: readonly ParameterGroup[]): Map<string, Parameter> {
-  const entries = groups.flatMap((group) =>
-    Object.entries(group.parameters).map(([name, parameter]) => [pathOf(group, name), parameter] as const),
-  )
-  return new Map(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
+/** Parameters of a group by path: spelling the paths takes longer than all else that a small world is made with. */
+const PATHS = new WeakMap<ParameterGroup, readonly (readonly [string, Parameter])[]>()
+
+function pathsOf(group: ParameterGroup): readonly (readonly [string, Parameter])[] {
+  const known = PATHS.get(group)
+  if (known) return known
+  const { parameters } = group
+  const found = Object.entries(parameters).map(([name, each]) => [pathOf(group, name), each] as const)
+  PATHS.set(group, found)
+  return found
 }
+
+/** Every declared parameter by its path, in path order. */
+export const parametersByPath = (groups: readonly ParameterGroup[]): Map<string, Parameter> =>
+  new Map(groups.flatMap(pathsOf).sort(([a], [b]) => (a < b ? -1 : 1)))
 
 export const defaultOf = (parameter: Parameter, profile: Profile): ParameterValue =>
   profile === 'reference' && parameter.reference !== undefined ? parameter.reference : parameter.default

@@ -102,10 +102,13 @@ export class World {
   readonly memory: WorldMemory
   /** What rules draw from, each with its stream: `reseed` has it draw anew. */
   readonly sources: (readonly [Stream, KeyedSource])[] = []
+  /** Where threads that share the world hear of reseeded streams: see `newSaltList`. */
+  saltList: SharedArrayBuffer | undefined
   /** By chunk of agents, 1 when this thread owns them: see `System.spread`. */
   readonly owned: Uint8Array
   readonly #liveRows: WorldPlan['liveRows']
   readonly #columns = new Map<string, Record<string, ColumnArray>>()
+  readonly #columnAt = new Map<string, ColumnArray>()
   readonly #parameterIndex = new Map<string, number>()
   readonly #shared = new Map<object, unknown>()
   #seed: string
@@ -129,6 +132,7 @@ export class World {
       if (slot.field.initial !== undefined && (first || isOwn)) view.fill(slot.field.initial)
       const columns = this.#columns.get(slot.component.name) ?? {}
       columns[slot.path.slice(slot.component.name.length + 1)] = view
+      this.#columnAt.set(slot.path, view)
       this.#columns.set(slot.component.name, columns)
     }
     this.parameterList = plan.parameters
@@ -151,8 +155,7 @@ export class World {
 
   /** One column by its path, for example `Standing.reputation`. Throws UserError naming the nearest path. */
   column(path: string): ColumnArray {
-    const slot = this.slot(path)
-    return this.#columns.get(slot.component.name)?.[path.slice(slot.component.name.length + 1)] as ColumnArray
+    return this.#columnAt.get(path) ?? (this.#columnAt.get(this.slot(path).path) as ColumnArray)
   }
 
   slot(path: string): Slot {

@@ -50,20 +50,18 @@ export type Ids = Readonly<
   Partial<Record<'interaction_id' | 'agent_id' | 'initiator_id' | 'counterparty_id', string>>
 >
 
-/** One line of a log. */
-export const eventLine = (
+/** One line of a log; put together from its parts, as one object of all of them would take twice as long. */
+export function eventLine(
   { event, epoch, step, sequence }: EventPlace,
   type: string,
   ids: Ids,
   payload: Payload,
-): string =>
-  JSON.stringify({
-    event_id: event,
-    event_type: type,
-    timestamp: { epoch, step, sequence },
-    ...ids,
-    payload,
-  })
+): string {
+  const names = JSON.stringify(ids).slice(1, -1)
+  return `{"event_id":${event},"event_type":${JSON.stringify(type)},"timestamp":{"epoch":${epoch},"step":${step},"sequence":${sequence}},${
+    names === '' ? '' : `${names},`
+  }"payload":${JSON.stringify(payload)}}`
+}
 
 /** What an interaction is told by: its own event, and one of its costs when there are any. */
 export function interactionEvents(interaction: InteractionRecord): [type: string, payload: Payload][] {

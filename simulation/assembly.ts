@@ -82,26 +82,21 @@ export function everythingOf(plugins: readonly Plugin[]): App {
   return assemble(all, emptyPlan)
 }
 
+/** Lists of plugins whose vocabulary is kept: to find one out, every plugin builds once, and most runs ask for the same. */
+const VOCABULARIES_KEPT = 4
+const vocabularies: { readonly plugins: readonly Plugin[]; readonly found: Vocabulary }[] = []
+
 /** What the core and some plugins let a scenario say, what it may switch on included. */
 export function vocabulary(plugins: readonly Plugin[] = []): Vocabulary {
-  const { length } = plugins
-  if (
-    length === lastAsked.plugins.length &&
-    plugins.every((plugin, at) => plugin === lastAsked.plugins[at])
-  ) {
-    lastAsked.vocabulary ??= gatherVocabulary(plugins)
-    return lastAsked.vocabulary
-  }
-  lastAsked = { plugins: [...plugins], vocabulary: gatherVocabulary(plugins) }
-  return lastAsked.vocabulary as Vocabulary
-}
-
-/** One simulation asks several times, always for the same plugins. */
-let lastAsked: { readonly plugins: readonly Plugin[]; vocabulary?: Vocabulary } = { plugins: [] }
-
-function gatherVocabulary(plugins: readonly Plugin[]): Vocabulary {
+  const isSame = (other: readonly Plugin[]) =>
+    other.length === plugins.length && other.every((plugin, place) => plugin === plugins[place])
+  const known = vocabularies.find((each) => isSame(each.plugins))
+  if (known) return known.found
   const { policyList, metricList } = everythingOf(plugins)
-  return vocabularyOf(withCore(plugins), policyList, metricList)
+  const found = vocabularyOf(withCore(plugins), policyList, metricList)
+  vocabularies.unshift({ plugins: [...plugins], found })
+  vocabularies.splice(VOCABULARIES_KEPT)
+  return found
 }
 
 /** Most agents that plugins ask for over a run of this scenario. Throws UserError when a plugin's answer is no count. */

@@ -56,10 +56,17 @@ const CRITERIA: Readonly<Record<string, Criterion>> = {
 /** Criteria with a name and a meaning of their own. */
 export const CRITERION_NAMES: readonly string[] = Object.keys(CRITERIA)
 
+/** Names that lists of columns bring, found once a list: a vocabulary has hundreds of columns, and every run asks. */
+const NAMES = new WeakMap<readonly string[], readonly string[]>()
+
 /** Those, and for every column of a results row one on its least and one on its largest value in the summary. */
-export const criterionNames = (columns: Iterable<string>): readonly string[] => [
-  ...new Set([...CRITERION_NAMES, ...[...columns].flatMap(boundsOf)]),
-]
+export function criterionNames(columns: readonly string[]): readonly string[] {
+  const known = NAMES.get(columns)
+  if (known) return known
+  const found = [...new Set([...CRITERION_NAMES, ...columns.flatMap(boundsOf)])]
+  NAMES.set(columns, found)
+  return found
+}
 
 const boundsOf = (column: string): [string, string] => [
   `min_${snakeCase(column)}`,
@@ -74,7 +81,7 @@ export const needsFact = (criteria: SuccessCriteria, fact: Fact): boolean =>
  * Refuses criteria that do not exist or have no number for a bound.
  * @param columns of results rows that a run can have
  */
-export function checkCriteria(criteria: SuccessCriteria, columns: Iterable<string> = []): SuccessCriteria {
+export function checkCriteria(criteria: SuccessCriteria, columns: readonly string[] = []): SuccessCriteria {
   const known = criterionNames(columns)
   for (const [name, bound] of Object.entries(criteria)) {
     const path = `success_criteria.${name}`

@@ -138,14 +138,30 @@ export function agentNames(scenario: Pick<Scenario, 'agents'>): string[] {
   )
 }
 
+/** Defaults by path, gathered once a vocabulary: copying hundreds of them is much quicker than naming each. */
+const DEFAULTS = new WeakMap<Vocabulary['parameters'], Map<Profile, Record<string, ParameterValue>>>()
+
+function defaultsOf(
+  parameters: Vocabulary['parameters'],
+  profile: Profile,
+): Readonly<Record<string, ParameterValue>> {
+  const byProfile = DEFAULTS.get(parameters) ?? new Map<Profile, Record<string, ParameterValue>>()
+  DEFAULTS.set(parameters, byProfile)
+  const found = byProfile.get(profile)
+  if (found) return found
+  const entries = [...parameters].map(([path, parameter]) => [path, defaultOf(parameter, profile)])
+  const defaults: Record<string, ParameterValue> = Object.fromEntries(entries)
+  byProfile.set(profile, defaults)
+  return defaults
+}
+
 function resolveParameters(
   given: Readonly<Record<string, ParameterValue>>,
   profile: Profile,
   { parameters }: Vocabulary,
   warnings: string[],
 ): Record<string, ParameterValue> {
-  const resolved: Record<string, ParameterValue> = {}
-  for (const [path, parameter] of parameters) resolved[path] = defaultOf(parameter, profile)
+  const resolved = { ...defaultsOf(parameters, profile) }
   for (const [path, value] of Object.entries(given)) {
     const parameter = parameterAt(parameters, path)
     checkValue(path, parameter, value)

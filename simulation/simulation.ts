@@ -332,11 +332,11 @@ export class Simulation {
 
   /** Brings in the other threads of a world that was made for several. `createSimulation` does this. */
   async hire(): Promise<void> {
-    const { memory } = this.world
-    if (memory.thread.count === 1 || !this.#runner.isShared) return
+    const { world } = this
+    if (world.memory.thread.count === 1 || !this.#runner.isShared) return
     const { plugins = [], pluginModules = [] } = this.#options
-    const plan = { scenario: this.#peopled, capacity: this.world.rowsOf('agent') }
-    this.#holdings.crew = await hireCrew({ ...plan, memory, plugins, pluginModules })
+    const plan = { scenario: this.#peopled, capacity: world.rowsOf('agent') }
+    this.#holdings.crew = await hireCrew({ ...plan, world, plugins, pluginModules })
     this.#runner.lead(this.#holdings.crew.team)
   }
 

@@ -1,8 +1,9 @@
 import { display } from '../engine/config.ts'
 import { messageOf, UserError } from '../engine/errors.ts'
 import type { Plugin } from '../engine/plugin.ts'
+import { newSaltList } from '../engine/reseed.ts'
 import { Team, teamBytes } from '../engine/team.ts'
-import type { WorldMemory } from '../engine/world.ts'
+import type { World } from '../engine/world.ts'
 import { type Helper, maySleep, processors, startHelper, whyAlone } from './host.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -51,16 +52,18 @@ const workerUrl = (): URL => new URL('./worker.js', import.meta.url)
 export interface CrewPlan {
   readonly scenario: Scenario
   readonly capacity: number
-  readonly memory: WorldMemory
+  readonly world: World
   readonly plugins: readonly Plugin[]
   readonly pluginModules: readonly string[]
 }
 
 /** Starts the other threads of a world that lies in shared memory. Throws UserError when one cannot start. */
-export async function hireCrew({ memory, plugins, pluginModules, ...plan }: CrewPlan): Promise<Crew> {
+export async function hireCrew({ world, plugins, pluginModules, ...plan }: CrewPlan): Promise<Crew> {
+  const { memory } = world
   const { count } = memory.thread
   const modules = [...new Set([...plugins.flatMap(({ module }) => module ?? []), ...pluginModules])]
   const control = new SharedArrayBuffer(teamBytes)
+  const salts = newSaltList(world.sources)
   const spins = count > processors() ? 0 : SPINS
   const starting = Array.from({ length: count - 1 }, (_, other) =>
     startHelper(workerUrl(), {
@@ -69,6 +72,7 @@ export async function hireCrew({ memory, plugins, pluginModules, ...plan }: Crew
       pluginModules: modules,
       memory: { ...memory, thread: { index: other + 1, count } },
       team: control,
+      salts,
       spins,
     }),
   )
@@ -81,6 +85,7 @@ export async function hireCrew({ memory, plugins, pluginModules, ...plan }: Crew
       cause: failed.reason,
     })
   }
+  world.saltList = salts
   const team = new Team(control, 0, count, spins, maySleep())
   return { team, dismiss: () => team.stop() }
 }

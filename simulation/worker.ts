@@ -1,9 +1,9 @@
 import { messageOf, UserError } from '../engine/errors.ts'
 import type { Plugin } from '../engine/plugin.ts'
+import { bindHeed } from '../engine/reseed.ts'
 import { Team } from '../engine/team.ts'
-import type { Runner } from '../engine/tick.ts'
 import type { WorldMemory } from '../engine/world.ts'
-import { buildArena } from './arena.ts'
+import { type Arena, buildArena } from './arena.ts'
 import { planWorld } from './assembly.ts'
 import { listen } from './host.ts'
 import type { Scenario } from './scenario.ts'
@@ -14,6 +14,7 @@ export interface Assignment {
   readonly capacity: number
   readonly memory: WorldMemory
   readonly team: SharedArrayBuffer
+  readonly salts: SharedArrayBuffer
   readonly spins: number
   /** Names of the plugins, and modules that export them. */
   readonly plugins: readonly string[]
@@ -25,19 +26,21 @@ async function work(assignment: Assignment, ready: (problem?: string) => void): 
   const { scenario, capacity, memory, spins } = assignment
   const { index, count } = memory.thread
   const team = new Team(assignment.team, index, count, spins)
-  let runner: Runner
+  let arena: Arena
   try {
     const plugins = await loadPlugins(assignment)
-    const arena = buildArena(planWorld(scenario, plugins, capacity), { memory })
+    arena = buildArena(planWorld(scenario, plugins, capacity), { memory })
     arena.world.own(memory.thread)
-    runner = arena.runner
   } catch (thrown) {
     ready(messageOf(thrown))
     return
   }
   ready()
+  const { runner, world } = arena
+  const heed = bindHeed(assignment.salts, world.sources)
   for (let place = team.next(); place !== undefined; place = team.next()) {
     try {
+      heed()
       runner.runShare(place)
     } catch (thrown) {
       team.fail(faultText(thrown))

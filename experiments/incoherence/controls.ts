@@ -60,7 +60,7 @@ async function runControlled(
   scenario: Scenario,
   options: IncoherenceOptions,
 ): Promise<Omit<ControlRow, 'control'>> {
-  const simulation = await openForReplay(scenario)
+  const simulation = await openForReplay(scenario, options.threads)
   let [decisions, disagreement, error] = [0, 0, 0]
   try {
     for (let epoch = 0; epoch < options.epoch; epoch++) simulation.runEpoch()

@@ -54,11 +54,13 @@ export interface IncoherenceOptions extends ReplayOptions {
   readonly points: number
   /** Epoch that is replayed, from 0. */
   readonly epoch: number
+  /** Threads of each simulation, 1 when left out; the report is the same for any number of them. */
+  readonly threads?: number
 }
 
 /** A simulation with room for a benchmark's traits. */
-export const openForReplay = (scenario: Scenario): Promise<Simulation> =>
-  createSimulation(scenario, { plugins: mechanisms, capacity: populationOf(scenario) + 1 })
+export const openForReplay = (scenario: Scenario, threads = 1): Promise<Simulation> =>
+  createSimulation(scenario, { plugins: mechanisms, capacity: populationOf(scenario) + 1, threads })
 
 /** Policies whose harm is on purpose. */
 const ADVERSARIAL = [
@@ -76,7 +78,7 @@ export async function measureIncoherence(
   scenario: Scenario,
   options: IncoherenceOptions,
 ): Promise<IncoherenceReport> {
-  const simulation = await openForReplay(scenario)
+  const simulation = await openForReplay(scenario, options.threads)
   const { stepsPerEpoch } = scenario
   const horizons = spread(stepsPerEpoch, options.points)
   const ticks: number[] = []

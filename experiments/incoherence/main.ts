@@ -17,7 +17,7 @@ import { type Findings, tableOf } from './table.ts'
 
 const USAGE = `incoherence SCENARIO [--replays N] [--points N] [--epoch N]
   [--benchmark none|TYPE[:NAME=VALUE,...]] [--controls] [--forecast] [--seeds N]
-  [--agents N] [--epochs N] [--set PATH=VALUE]... [--format table|json]`
+  [--agents N] [--epochs N] [--threads N] [--set PATH=VALUE]... [--format table|json]`
 const FORMATS = ['table', 'json']
 
 /** A scenario of the shelf by its name, or a file by its path. */
@@ -70,6 +70,7 @@ async function main(): Promise<void> {
       seeds: { type: 'string', default: '3' },
       agents: { type: 'string' },
       epochs: { type: 'string' },
+      threads: { type: 'string', default: '1' },
       set: { type: 'string', multiple: true, default: [] },
       format: { type: 'string', default: 'table' },
     },
@@ -92,6 +93,7 @@ async function main(): Promise<void> {
     points: countOf('points', values.points),
     epoch: countOf('epoch', values.epoch, 0),
     benchmark: benchmarkOf(values.benchmark),
+    threads: countOf('threads', values.threads),
   }
   if (options.epoch >= scenario.epochs) {
     throw new UserError(

@@ -20,7 +20,10 @@ export interface ThreadData {
 }
 
 /** Jobs that a thread has at hand: one that it runs, and the next, so that it never waits for an answer. */
-const DEPTH = 2
+const DEPTH_MIN = 2
+/** Of short jobs it has so many milliseconds' worth: on a busy machine this thread may not get to hand out more for a while. */
+const AHEAD_MS = 20
+const DEPTH_MAX = 16
 /** A job during which this many threads have died is recorded as failed. */
 const DEATHS_MAX = 2
 
@@ -175,8 +178,14 @@ class Thread {
         worker.off('message', listen).off('error', note).off('exit', die)
         resolve(idle)
       }
+      const begun = performance.now()
+      let answers = 0
+      const depth = () => {
+        const within = Math.floor((AHEAD_MS * answers) / Math.max(1, performance.now() - begun))
+        return Math.min(DEPTH_MAX, Math.max(DEPTH_MIN, within))
+      }
       const feed = () => {
-        while (atHand.length < DEPTH) {
+        for (const wanted = depth(); atHand.length < wanted; ) {
           const order = round.take()
           if (!order) break
           atHand.push(order)
@@ -188,6 +197,7 @@ class Thread {
         this.#isReady = true
         if (answer === 'ready') return
         const { number, result } = answer
+        answers++
         atHand.splice(
           atHand.findIndex((order) => order.number === number),
           1,

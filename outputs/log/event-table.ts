@@ -18,10 +18,10 @@ export interface EventRow {
 /** Events that are no interactions, as a Parquet file. Packing lines would take longer than all the rest of an export. */
 export class EventTable {
   readonly #writer: ParquetWriter
-  #rows: EventRow[] = []
+  #columns = emptyColumns()
 
   constructor(path: string) {
-    const columnData = columnsOf([])
+    const columnData = columnsOf(emptyColumns())
     this.#writer = new ParquetWriter({
       writer: fileWriter(path),
       schema: schemaFromColumnData({ columnData }),
@@ -31,8 +31,12 @@ export class EventTable {
   }
 
   add(row: EventRow): void {
-    this.#rows.push(row)
-    if (this.#rows.length === GROUP_LINES) this.#flush()
+    const columns = this.#columns
+    columns.event_id.push(row.event_id)
+    columns.event_type.push(row.event_type)
+    columns.epoch.push(row.epoch)
+    columns.step.push(row.step)
+    if (columns.line.push(row.line) === GROUP_LINES) this.#flush()
   }
 
   finish(): void {
@@ -41,29 +45,35 @@ export class EventTable {
   }
 
   #flush(): void {
-    if (this.#rows.length === 0) return
-    void this.#writer.write({ columnData: columnsOf(this.#rows), rowGroupSize: GROUP_LINES })
-    this.#rows = []
+    if (this.#columns.line.length === 0) return
+    void this.#writer.write({ columnData: columnsOf(this.#columns), rowGroupSize: GROUP_LINES })
+    this.#columns = emptyColumns()
   }
 }
 
-const columnsOf = (rows: readonly EventRow[]) => [
-  { name: 'event_id', type: 'INT32' as const, nullable: false, data: rows.map(({ event_id }) => event_id) },
-  {
-    name: 'event_type',
-    type: 'STRING' as const,
-    nullable: false,
-    data: rows.map(({ event_type }) => event_type),
-  },
-  { name: 'epoch', type: 'INT32' as const, nullable: false, data: rows.map(({ epoch }) => epoch) },
-  { name: 'step', type: 'INT32' as const, nullable: false, data: rows.map(({ step }) => step) },
+/** Rows by column. */
+interface EventColumns {
+  readonly event_id: number[]
+  readonly event_type: string[]
+  readonly epoch: number[]
+  readonly step: number[]
+  readonly line: string[]
+}
+
+const emptyColumns = (): EventColumns => ({ event_id: [], event_type: [], epoch: [], step: [], line: [] })
+
+const columnsOf = ({ event_id, event_type, epoch, step, line }: EventColumns) => [
+  { name: 'event_id', type: 'INT32' as const, nullable: false, data: event_id },
+  { name: 'event_type', type: 'STRING' as const, nullable: false, data: event_type },
+  { name: 'epoch', type: 'INT32' as const, nullable: false, data: epoch },
+  { name: 'step', type: 'INT32' as const, nullable: false, data: step },
   {
     name: 'line',
     type: 'STRING' as const,
     nullable: false,
     encoding: 'PLAIN' as const,
     statistics: false,
-    data: rows.map(({ line }) => line),
+    data: line,
   },
 ]
 

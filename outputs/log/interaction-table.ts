@@ -2,15 +2,15 @@ import { CROSSINGS, INTERACTION_KINDS, STATUSES, Status } from '../../components
 import { Crossing } from '../../components/crossing.ts'
 import { Cost, Finding, Parties, Payoff, Score, Signals, Verdict } from '../../components/interaction.ts'
 import { Batch, CHUNK_ROWS } from '../../engine/block.ts'
-import { type ColumnArray, type FieldKind, viewColumn } from '../../engine/columns.ts'
+import { bytesOf, type ColumnArray, type FieldKind, viewColumn } from '../../engine/columns.ts'
 import type { World } from '../../engine/world.ts'
 import { bindAgentNames } from '../agent-names.ts'
 import type { EventPlace, InteractionSink, RunView } from '../events.ts'
 import type { InteractionRecord } from '../interactions.ts'
 import { ParquetTable, type TableColumn } from './parquet-table.ts'
 
-/** Rows of a group of a Parquet file. */
-export const TABLE_ROWS = 131_072
+/** Rows of a group of a Parquet file: every group has the names of all agents once more. */
+export const TABLE_ROWS = 262_144
 
 type Column = readonly [name: string, kind: TableColumn['kind'], stored: FieldKind, names?: readonly string[]]
 
@@ -141,8 +141,10 @@ export class InteractionTable {
   }
 }
 
-const viewOf = (kind: FieldKind): ColumnArray =>
-  viewColumn({ kind, unit: '', sight: 'hidden', doc: '' }, new ArrayBuffer(TABLE_ROWS * 8), 0, TABLE_ROWS)
+function viewOf(kind: FieldKind): ColumnArray {
+  const field = { kind, unit: '', sight: 'hidden', doc: '' } as const
+  return viewColumn(field, new ArrayBuffer(TABLE_ROWS * bytesOf(field)), 0, TABLE_ROWS)
+}
 
 /** Fills a table with the interactions of a run, tick by tick, column by column. */
 export class TableSink implements InteractionSink {

@@ -95,8 +95,7 @@ export class ParquetTable {
   }
 
   #pagesOf({ kind, names }: TableColumn, values: ColumnArray, rows: number): Pages {
-    if (kind === 'double') return { encoding: 'PLAIN', parts: [bytesOf(values, rows)] }
-    if (kind === 'whole') return { encoding: 'PLAIN', parts: [bytesOf(values, rows)] }
+    if (kind === 'double' || kind === 'whole') return numbers(values, rows)
     if (kind === 'flag') return { encoding: 'PLAIN', parts: [packed(values, rows)] }
     const dictionary = kind === 'small' ? SMALL : this.#namesOf(names?.() ?? [])
     return { encoding: 'RLE_DICTIONARY', dictionary, parts: places(values, rows) }
@@ -154,6 +153,42 @@ export class ParquetTable {
 const bytesOf = (values: ColumnArray, rows: number): Uint8Array =>
   new Uint8Array(values.buffer, values.byteOffset, rows * values.BYTES_PER_ELEMENT)
 
+/** Runs of equal numbers in a group up to which the runs are written instead of the numbers. */
+const RUNS_MAX = 64
+
+/** Numbers as they lie in memory, or their runs where they are few: epochs, steps, and what a society does not have. */
+function numbers(values: ColumnArray, rows: number): Pages {
+  const starts = [0]
+  for (let row = 1; row < rows; row++) {
+    if (Object.is(values[row], values[row - 1])) continue
+    if (starts.push(row) > RUNS_MAX) return { encoding: 'PLAIN', parts: [bytesOf(values, rows)] }
+  }
+  // Not by a Set, to which both zeros are one.
+  const different: number[] = []
+  const placeOf = (value: number | undefined) => different.findIndex((each) => Object.is(each, value))
+  for (const start of starts) if (placeOf(values[start]) < 0) different.push(values[start] as number)
+  const dictionary = values.slice(0, different.length)
+  dictionary.set(different)
+  // Places are eight bits wide: how often, then which.
+  const runs = starts.flatMap((start, run) => [
+    ...variableLength(((starts[run + 1] ?? rows) - start) * 2),
+    placeOf(values[start]),
+  ])
+  return {
+    encoding: 'RLE_DICTIONARY',
+    dictionary: { bytes: bytesOf(dictionary, different.length), values: different.length },
+    parts: [Uint8Array.from([8, ...runs])],
+  }
+}
+
+/** A whole number in groups of seven bits, the lowest first; all but the last are marked. */
+function variableLength(number: number): number[] {
+  const bytes: number[] = []
+  let rest = number
+  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128)
+  return [...bytes, rest]
+}
+
 /** Every value of a byte, signed ones as their bytes lie in memory: the dictionary of columns of small numbers. */
 const SMALL = {
   values: 256,
@@ -179,10 +214,7 @@ const NAME_BYTES = 3
 function places(values: ColumnArray, rows: number): Uint8Array[] {
   const bytes = values.BYTES_PER_ELEMENT === 1 ? 1 : NAME_BYTES
   const groups = Math.ceil(rows / 8)
-  const opening = [bytes * 8]
-  let rest = groups * 2 + 1
-  for (; rest > 127; rest = Math.floor(rest / 128)) opening.push((rest % 128) | 128)
-  opening.push(rest)
+  const opening = [bytes * 8, ...variableLength(groups * 2 + 1)]
   const missing = new Uint8Array((groups * 8 - rows) * bytes)
   const packedPlaces = bytes === 1 ? bytesOf(values, rows) : packedNames(values, rows)
   return [Uint8Array.from(opening), packedPlaces, missing]

@@ -69,13 +69,54 @@ describe('a reseeded stream', () => {
     await third.run()
     expect(third.digest()).toBe(digest)
     third.dispose()
-    const shared = await built.core.createSimulation(
-      { agents: [{ type: 'honest', count: 3000 }], epochs: 1 },
-      { threads: 2 },
-    )
-    expect(() => reseed(shared.world, 'proposal', 1)).toThrow(/while threads share the world/)
-    shared.dispose()
     built.remove()
+  })
+
+  it('draws alike on any number of threads, from where it is told on and back again', async () => {
+    const built = await builtPackage()
+    const digests = async (threads: number) => {
+      const agents = [
+        { type: 'honest', count: 2200 },
+        { type: 'opportunistic', count: 800 },
+      ]
+      const simulation = await built.core.createSimulation(
+        { agents, epochs: 4, stepsPerEpoch: 4 },
+        { threads },
+      )
+      expect(simulation.threads).toBe(threads)
+      const found: string[] = []
+      const epoch = () => {
+        simulation.runEpoch()
+        found.push(simulation.digest())
+      }
+      epoch()
+      const snapshot = simulation.snapshot()
+      for (const [stream, salt] of [
+        ['proposal', 0],
+        ['proposal', 3],
+        ['consent', 4_294_967_295],
+        ['proposal', 0],
+        ['consent', 0],
+      ] as const) {
+        simulation.restore(snapshot)
+        reseed(simulation.world, stream, salt)
+        epoch()
+      }
+      simulation.dispose()
+      return found
+    }
+    const [, own, salted, both, answers, again] = await digests(1)
+    expect(again).toBe(own)
+    expect(new Set([own, salted, both, answers]).size).toBe(4)
+    for (const threads of [2, 3])
+      expect((await digests(threads)).slice(1)).toEqual([own, salted, both, answers, own])
+    built.remove()
+  })
+
+  it.each([-1, 0.5, 4_294_967_296, Number.NaN])('refuses %d for a number', (salt) => {
+    expect(() => reseed(town().world, 'proposal', salt)).toThrow(
+      /stream proposal: got .*, expected a whole number in \[0, 4294967295\]/,
+    )
   })
 
   it('is known by the rules that draw from it alone, however many worlds lie in one arena', async () => {

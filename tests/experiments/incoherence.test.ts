@@ -9,6 +9,7 @@ import { incoherenceChecks } from '../../experiments/theory/incoherence.ts'
 import { mechanisms } from '../../mechanisms/index.ts'
 import { vocabulary } from '../../simulation/assembly.ts'
 import { resolveScenario, type Scenario, type ScenarioInput } from '../../simulation/scenario.ts'
+import { builtPackage } from '../kit/built-package.ts'
 
 const RIGHT = {
   type: 'erratic',
@@ -41,6 +42,31 @@ describe('theory', () => {
 })
 
 describe('forks', () => {
+  it('are the same on any number of threads', async () => {
+    const built = await builtPackage({
+      incoherence: 'experiments/incoherence/index.ts',
+      mechanisms: 'mechanisms/index.ts',
+    })
+    const { measureIncoherence: measure } = (await import(
+      built.url('incoherence')
+    )) as typeof import('../../experiments/incoherence/index.ts')
+    const config = { slip_probability: 0.02, slip_growth: 0.025, slip_probability_max: 0.5 }
+    const scenario = mess({
+      agents: [
+        { type: 'erratic', count: 1800, config },
+        { type: 'honest', count: 700 },
+      ],
+      stepsPerEpoch: 4,
+      parameters: { 'governance.self_ensemble_enabled': true },
+    })
+    const on = (threads: number) =>
+      measure(scenario, { replays: 3, points: 2, epoch: 0, benchmark: RIGHT, threads })
+    const alone = await on(1)
+    expect(alone.byHorizon[1]!.disagreement).toBeGreaterThan(0)
+    for (const threads of [2, 3]) expect(await on(threads)).toEqual(alone)
+    built.remove()
+  })
+
   it('leave the simulation as it was, and the run itself is fork 0', async () => {
     const scenario = mess()
     const simulation = await openForReplay(scenario)

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { mechanisms } from '../../../mechanisms/index.ts'
 import { RunFolder } from '../../../outputs/folder.ts'
 import { convertLog } from '../../../outputs/log/convert.ts'
+import { ParquetTable } from '../../../outputs/log/parquet-table.ts'
 import { recordEvents, recordInteractions, writeRun } from '../../../outputs/run-files.ts'
 import { createSimulation } from '../../../simulation/create.ts'
 import type { ScenarioInput } from '../../../simulation/scenario.ts'
@@ -135,7 +136,7 @@ describe('convert', () => {
       { type: 'honest', count: 40_000 },
       { type: 'opportunistic', count: 20_000 },
     ]
-    const scenario = { ...smallSociety, agents, epochs: 1, stepsPerEpoch: 8 }
+    const scenario = { ...smallSociety, agents, epochs: 1, stepsPerEpoch: 16 }
     const simulation = await createSimulation(scenario)
     const folder = new RunFolder(at('large'))
     const interactions = recordInteractions(folder, simulation)
@@ -161,6 +162,10 @@ describe('convert', () => {
     expect(audited.filter(({ status }) => !/expired|void/.test(String(status)))).toHaveLength(
       simulation.epochs[0]!.metrics['auditedInteractions']!,
     )
+    const steps = rows.map(({ step }) => Number(step))
+    expect(steps).toEqual([...steps].sort((a, b) => a - b))
+    expect(new Set(steps)).toEqual(new Set(Array.from({ length: 16 }, (_, step) => step)))
+    expect(rows.every(({ epoch, spilled_harm }) => epoch === 0 && spilled_harm === 0)).toBe(true)
     expect(rows[0]).toMatchObject({ epoch: 0, step: 0, interaction: 1, interaction_type: expect.any(String) })
     expect(new Set(rows.map(({ initiator_id }) => String(initiator_id).replace(/_\d+$/, '')))).toEqual(
       new Set(['honest', 'opportunistic']),
@@ -171,6 +176,24 @@ describe('convert', () => {
       ),
     ).toBe(true)
   }, 60_000)
+
+  it.each([
+    ['one number', [5, 5, 5, 5]],
+    ['both zeros and what is no number', [0, -0, Number.NaN, Number.NaN, -0, 0, 0]],
+    ['as many runs as are written as runs', Array.from({ length: 192 }, (_, row) => Math.floor(row / 3))],
+    ['a run more', Array.from({ length: 195 }, (_, row) => Math.floor(row / 3))],
+    ['one row', [7.5]],
+    ['a long run', [...Array.from({ length: 70_000 }, () => 1.25), 2]],
+  ])('writes %s', async (_, numbers) => {
+    const path = at('numbers.parquet')
+    const descriptor = fs.openSync(path, 'w')
+    const table = new ParquetTable(descriptor, [{ name: 'value', kind: 'double' }])
+    table.group(numbers.length, [Float64Array.from(numbers)])
+    table.finish()
+    fs.closeSync(descriptor)
+    const rows = await parquetReadObjects({ file: await asyncBufferFromFile(path) })
+    expect(rows.map(({ value }) => value)).toEqual(numbers)
+  })
 
   it('leaves what was there when something is wrong', async () => {
     const run = await record()
