@@ -1,7 +1,8 @@
-import { effect, useComputed } from '@preact/signals'
+import { effect, useComputed, useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { feedChart } from '../charts/feed.ts'
-import { createMetricChart } from '../charts/metric-chart.ts'
+import { chartMaker, loadCharts } from '../charts/load.ts'
+import type { createMetricChart } from '../charts/metric-chart.ts'
 import { chartChoices, isTickSeries, titleOf, valueAt } from '../charts/sources.ts'
 import { THEMES, type Theme } from '../scene/palette.ts'
 import type { ChartChoice } from '../state/store.ts'
@@ -11,6 +12,10 @@ import { formatChange, formatNumber, sentence } from './format.ts'
 /** Small charts side by side, with one cursor. */
 export function ChartRow() {
   const { store } = useViewer()
+  // The picture comes first: what draws charts is fetched once it stands.
+  useSignalEffect(() => {
+    if (store.millisecondsPerFrame.value > 0 && !chartMaker.peek()) loadCharts().catch(() => {})
+  })
   return (
     <div class="charts">
       {store.charts.value.map((choice, place) => (
@@ -34,9 +39,10 @@ function Chart({ choice, place }: { readonly choice: ChartChoice; readonly place
   const host = useRef<HTMLDivElement>(null)
   const look = useComputed(() => ({ theme: THEMES[store.theme.value], comparing: store.comparing.value }))
   const { theme, comparing } = look.value
+  const make = chartMaker.value
   useEffect(
-    () => startChart(viewer, host.current, choice, colourOf(choice, theme), theme, comparing),
-    [viewer, choice, theme, comparing],
+    () => make && startChart(viewer, host.current, make, choice, colourOf(choice, theme), theme, comparing),
+    [viewer, make, choice, theme, comparing],
   )
   return (
     <figure class="chart">
@@ -53,13 +59,14 @@ function Chart({ choice, place }: { readonly choice: ChartChoice; readonly place
 function startChart(
   { store, actions }: Viewer,
   host: HTMLElement | null,
+  make: typeof createMetricChart,
   choice: ChartChoice,
   colour: string,
   theme: Theme,
   comparing: boolean,
 ): (() => void) | undefined {
   if (!host) return undefined
-  const chart = createMetricChart(
+  const chart = make(
     host,
     { theme, colour, comparing },
     {
