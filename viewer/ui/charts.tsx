@@ -1,6 +1,6 @@
 import { effect, useComputed, useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { feedChart } from '../charts/feed.ts'
+import { feedChart, listenForChart } from '../charts/feed.ts'
 import { chartMaker, loadCharts } from '../charts/load.ts'
 import type { createMetricChart } from '../charts/metric-chart.ts'
 import { chartChoices, isTickSeries, titleOf, valueAt } from '../charts/sources.ts'
@@ -8,6 +8,10 @@ import { THEMES, type Theme } from '../scene/palette.ts'
 import type { ChartChoice } from '../state/store.ts'
 import { Live, useViewer, type Viewer } from './context.ts'
 import { formatChange, formatNumber, sentence } from './format.ts'
+import { throttled } from './throttle.ts'
+
+/** A chart is drawn anew at most once in this time. */
+const REDRAW_MILLISECONDS = 100
 
 /** Small charts side by side, with one cursor. */
 export function ChartRow() {
@@ -74,8 +78,20 @@ function startChart(
       onSeek: (tick) => actions.seek(Math.min(tick, store.society.peek()?.ticks ?? tick)),
     },
   )
+  const redraw = throttled(REDRAW_MILLISECONDS, () => feedChart(chart, store, choice, comparing))
+  redraw.flush()
+  let due: ReturnType<typeof setTimeout> | undefined
   const stops = [
-    effect(() => feedChart(chart, store, choice, comparing)),
+    effect(() => {
+      listenForChart(store)
+      // Never in the frame that brings the numbers: the picture is not to wait for charts.
+      due ??= setTimeout(() => {
+        due = undefined
+        redraw.call()
+      })
+    }),
+    () => clearTimeout(due),
+    redraw.stop,
     effect(() => {
       const tick = store.tick.value
       chart.setCursor(store.cursor.value ?? (tick < store.latestTick.value ? tick : undefined))
