@@ -5,13 +5,8 @@ import { defineConfig, type Plugin } from 'vite'
 import { viteSingleFile } from 'vite-plugin-singlefile'
 import { mechanisms } from '../mechanisms/index.ts'
 import { loadScenario, questionOf } from '../scenarios/index.ts'
-import {
-  populationOf,
-  resolveScenario,
-  type Scenario,
-  type ScenarioInput,
-  vocabulary,
-} from '../simulation/index.ts'
+import { populationOf, type Scenario, vocabulary } from '../simulation/index.ts'
+import { withoutDefaults } from './page/without-defaults.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const SHELF = at('../scenarios')
@@ -33,16 +28,6 @@ function shelfPlugin(): Plugin {
       return `export default ${JSON.stringify(withoutDefaults(load(id.slice(ENTRY.length + 1)), known))}`
     },
   }
-}
-
-/** A scenario that says only what is not so anyway: it is short, and says nothing of mechanisms that it leaves off. */
-function withoutDefaults(
-  { warnings: _, ...scenario }: Scenario,
-  known: ReturnType<typeof vocabulary>,
-): ScenarioInput {
-  const usual = resolveScenario({ profile: scenario.profile }, known).parameters
-  const own = Object.entries(scenario.parameters).filter(([path, value]) => value !== usual[path])
-  return { ...scenario, parameters: Object.fromEntries(own) }
 }
 
 function listModule(read: (name: string) => string, load: (name: string) => Scenario): string {

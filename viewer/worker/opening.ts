@@ -92,10 +92,10 @@ async function pluginsFor({ scenario }: OpenOrder, host: OpeningHost): Promise<r
   return [...(await host.loadMechanisms()), ...host.plugins]
 }
 
-function isOfCore(scenario: ScenarioInput): boolean {
+/** Whether the core alone understands a scenario, and has nothing to say about it: that may be that a mechanism is missing. */
+export function isOfCore(scenario: ScenarioInput): boolean {
   try {
-    resolveScenario(scenario, vocabulary())
-    return true
+    return resolveScenario(scenario, vocabulary()).warnings.length === 0
   } catch {
     // What is wrong with it is said when it is read with everything at hand.
     return false
