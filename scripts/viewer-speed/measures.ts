@@ -52,6 +52,7 @@ export const TINY: Sizes = {
 const LASSO_CORNERS = 60
 /** Frames after a start of play that do not count: code is compiled in them, and arrays are made. */
 const WARM_FRAMES = 5
+const ENDLESS_TICKS = 100_000
 /** Ticks a frame while memory is watched, and ticks that a run has beyond those, so that it is not over before it is weighed. */
 const MEMORY_PACE = 4
 const SLACK_TICKS = 200
@@ -86,8 +87,9 @@ async function measurePicture(desk: Desk, { openings }: Sizes): Promise<Figure[]
 }
 
 /** The page's own meter, from a frame's arrival until its drawing has been handed over, while the society runs. */
-async function measureUpdate(desk: Desk, { agents, updates }: Sizes): Promise<Figure[]> {
-  const { page, close } = await desk.open(`scenario=metropolis&agents=${agents}`)
+async function measureUpdate(desk: Desk, { agents, updates }: Sizes, town: string): Promise<Figure[]> {
+  // Ticks wait for no frame: where pictures are slow, a short run would be over before all were taken.
+  const { page, close } = await desk.open(longRun(town, agents, ENDLESS_TICKS))
   await whenReady(page)
   const samples = await page.evaluate(
     (wanted) =>
