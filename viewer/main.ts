@@ -48,6 +48,8 @@ async function main(): Promise<void> {
   const element = document.getElementById('viewer') as HTMLElement
   try {
     const { view, playing, content } = await startOf()
+    // On its way while the canvas is made; it comes from the cache when it is asked for.
+    if (!content && view.text === undefined) shelf.read(view.scenario).catch(() => {})
     const viewer = await mountViewer(
       element,
       { connection: connectWorker(makeWorker()) },

@@ -6,6 +6,7 @@ import { viteSingleFile } from 'vite-plugin-singlefile'
 import { mechanisms } from '../mechanisms/index.ts'
 import { loadScenario, questionOf } from '../scenarios/index.ts'
 import { populationOf, type Scenario, vocabulary } from '../simulation/index.ts'
+import { withoutDefaults } from './page/without-defaults.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const SHELF = at('../scenarios')
@@ -24,7 +25,7 @@ function shelfPlugin(): Plugin {
     load(id) {
       if (id === `\0${LIST}`) return listModule(read, load)
       if (!id.startsWith(`\0${ENTRY}`)) return undefined
-      return `export default ${JSON.stringify(load(id.slice(ENTRY.length + 1)))}`
+      return `export default ${JSON.stringify(withoutDefaults(load(id.slice(ENTRY.length + 1)), known))}`
     },
   }
 }
@@ -60,6 +61,7 @@ export default defineConfig(({ mode }) => {
           find: /^.*\/own-worker\.ts$/,
           replacement: single ? at('page/worker-inline.ts') : at('page/worker.ts'),
         },
+        { find: /^pixi\.js$/, replacement: at('page/pixi.mjs') },
       ],
     },
     worker: { format: single ? 'iife' : 'es' },

@@ -67,16 +67,27 @@ describe('checkpoints', () => {
     simulation.dispose()
   })
 
-  it('keep the start alone of a world as large as the budget', async () => {
+  const ticksKept = async (pairs: number) => {
     const simulation = await createSimulation(TOWN)
-    const budget = new CheckpointBudget(simulation.snapshot().world.byteLength)
-    const ring = new Checkpoints(budget, 1)
+    const bytes = simulation.snapshot().world.byteLength
+    const ring = new Checkpoints(new CheckpointBudget(bytes, pairs * 2 * bytes), 1)
+    const most: number[] = []
     for (let tick = 0; tick < 12; tick++) {
       ring.note(simulation)
+      most.push(ring.all.length)
       simulation.tick()
     }
-    expect(ring.all.map((each) => each.tick)).toEqual([0])
     simulation.dispose()
+    expect(Math.max(...most)).toBeLessThanOrEqual(2)
+    return ring.all.map((each) => each.tick)
+  }
+
+  it('keep one beside the start of a world as large as the budget, at the latest power of two', async () => {
+    expect(await ticksKept(1.01)).toEqual([0, 8])
+  })
+
+  it('keep the start alone of a world that is too large for a pair', async () => {
+    expect(await ticksKept(0.99)).toEqual([0])
   })
 })
 

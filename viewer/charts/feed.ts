@@ -4,9 +4,15 @@ import type { ChartChoice, Store } from '../state/store.ts'
 import type { MetricChart } from './metric-chart.ts'
 import { isTickSeries, tickOfEpoch } from './sources.ts'
 
-/** Gives a chart what the store has of its metric. Run inside an effect, it subscribes to that and nothing else. */
+/** Subscribes the effect that it is run in to all that charts draw. */
+export function listenForChart({ logVersion, epochs }: Store): void {
+  void logVersion.value
+  void epochs.a.value
+  void epochs.b.value
+}
+
+/** Gives a chart what the store has of its metric. */
 export function feedChart(chart: MetricChart, store: Store, choice: ChartChoice, comparing: boolean): void {
-  void store.logVersion.value
   const { a, b } = store.logs
   const lastTick = Math.max(a.length, comparing ? b.length : 0) - 1
   if (isTickSeries(choice)) {
@@ -20,8 +26,8 @@ export function feedChart(chart: MetricChart, store: Store, choice: ChartChoice,
     })
     return
   }
-  const steps = store.society.value?.stepsPerEpoch ?? 1
-  const epochsOf = (side: Side) => store.epochs[side].value
+  const steps = store.society.peek()?.stepsPerEpoch ?? 1
+  const epochsOf = (side: Side) => store.epochs[side].peek()
   const length = Math.max(lengthOf(epochsOf('a')), comparing ? lengthOf(epochsOf('b')) : 0)
   chart.update({
     a: columnOf(epochsOf('a'), choice, length),

@@ -1,16 +1,25 @@
-import { effect, useComputed } from '@preact/signals'
+import { effect, useComputed, useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { feedChart } from '../charts/feed.ts'
-import { createMetricChart } from '../charts/metric-chart.ts'
+import { feedChart, listenForChart } from '../charts/feed.ts'
+import { chartMaker, loadCharts } from '../charts/load.ts'
+import type { createMetricChart } from '../charts/metric-chart.ts'
 import { chartChoices, isTickSeries, titleOf, valueAt } from '../charts/sources.ts'
 import { THEMES, type Theme } from '../scene/palette.ts'
 import type { ChartChoice } from '../state/store.ts'
 import { Live, useViewer, type Viewer } from './context.ts'
 import { formatChange, formatNumber, sentence } from './format.ts'
+import { throttled } from './throttle.ts'
+
+/** A chart is drawn anew at most once in this time. */
+const REDRAW_MILLISECONDS = 100
 
 /** Small charts side by side, with one cursor. */
 export function ChartRow() {
   const { store } = useViewer()
+  // The picture comes first: what draws charts is fetched once it stands.
+  useSignalEffect(() => {
+    if (store.millisecondsPerFrame.value > 0 && !chartMaker.peek()) loadCharts().catch(() => {})
+  })
   return (
     <div class="charts">
       {store.charts.value.map((choice, place) => (
@@ -34,9 +43,10 @@ function Chart({ choice, place }: { readonly choice: ChartChoice; readonly place
   const host = useRef<HTMLDivElement>(null)
   const look = useComputed(() => ({ theme: THEMES[store.theme.value], comparing: store.comparing.value }))
   const { theme, comparing } = look.value
+  const make = chartMaker.value
   useEffect(
-    () => startChart(viewer, host.current, choice, colourOf(choice, theme), theme, comparing),
-    [viewer, choice, theme, comparing],
+    () => make && startChart(viewer, host.current, make, choice, colourOf(choice, theme), theme, comparing),
+    [viewer, make, choice, theme, comparing],
   )
   return (
     <figure class="chart">
@@ -53,13 +63,14 @@ function Chart({ choice, place }: { readonly choice: ChartChoice; readonly place
 function startChart(
   { store, actions }: Viewer,
   host: HTMLElement | null,
+  make: typeof createMetricChart,
   choice: ChartChoice,
   colour: string,
   theme: Theme,
   comparing: boolean,
 ): (() => void) | undefined {
   if (!host) return undefined
-  const chart = createMetricChart(
+  const chart = make(
     host,
     { theme, colour, comparing },
     {
@@ -67,8 +78,20 @@ function startChart(
       onSeek: (tick) => actions.seek(Math.min(tick, store.society.peek()?.ticks ?? tick)),
     },
   )
+  const redraw = throttled(REDRAW_MILLISECONDS, () => feedChart(chart, store, choice, comparing))
+  redraw.flush()
+  let due: ReturnType<typeof setTimeout> | undefined
   const stops = [
-    effect(() => feedChart(chart, store, choice, comparing)),
+    effect(() => {
+      listenForChart(store)
+      // Never in the frame that brings the numbers: the picture is not to wait for charts.
+      due ??= setTimeout(() => {
+        due = undefined
+        redraw.call()
+      })
+    }),
+    () => clearTimeout(due),
+    redraw.stop,
     effect(() => {
       const tick = store.tick.value
       chart.setCursor(store.cursor.value ?? (tick < store.latestTick.value ? tick : undefined))

@@ -7,6 +7,11 @@ export interface Checkpoint {
 }
 
 const REFERENCE_BYTES = 8
+/**
+ * Bytes up to which the start and one more are kept although they do not fit the budget: without a second one every step back in
+ * a large society would run it again from the start.
+ */
+const PAIR_BYTES_MAX = 2_147_483_648
 
 /** Bytes of a snapshot; results that it refers to are shared with the simulation. */
 const bytesOf = ({ world, epochs, series }: Snapshot): number =>
@@ -18,13 +23,16 @@ const bytesOf = ({ world, epochs, series }: Snapshot): number =>
  */
 export class CheckpointBudget {
   readonly bytes: number
+  readonly #pairBytes: number
   readonly #rings: Checkpoints[] = []
   readonly #holders = new Map<Snapshot, number>()
   #used = 0
   #spare: Snapshot | undefined
 
-  constructor(bytes: number) {
+  /** @param pairBytes up to which the start and one more are kept although they do not fit */
+  constructor(bytes: number, pairBytes = PAIR_BYTES_MAX) {
     this.bytes = bytes
+    this.#pairBytes = pairBytes
   }
 
   /** Bytes that are taken now. */
@@ -74,8 +82,16 @@ export class CheckpointBudget {
   fit(): void {
     while (this.#used > this.bytes) {
       const thinned = this.#rings.map((ring) => ring.thin())
-      if (!thinned.includes(true)) return
+      if (thinned.includes(true)) continue
+      // Beyond the budget nothing lies about that might be used again.
+      this.#spare = undefined
+      return
     }
+  }
+
+  /** Whether two checkpoints may stay although they are too much. */
+  get allowsPair(): boolean {
+    return this.#used <= this.#pairBytes
   }
 }
 
@@ -138,13 +154,14 @@ export class Checkpoints {
   }
 
   /**
-   * Doubles the distance, or gives up the latest checkpoint when two are left. The latest one stays otherwise, wherever it is, so
-   * that going back a little stays quick. False when there is nothing left but the start.
+   * Doubles the distance. The latest one stays, wherever it is, so that going back a little stays quick; it is given up only when
+   * it and the start are all that is left and take more than any machine should spend on this. False when nothing can go.
    */
   thin(): boolean {
     const last = this.#all.length - 1
     if (last < 1) return false
     if (last === 1) {
+      if (this.#budget.allowsPair) return false
       this.#spacing = Number.POSITIVE_INFINITY
       this.#drop(1)
       return true

@@ -1,6 +1,6 @@
 import { CROSSINGS, CustodyReason, EventCode, Violation } from '../../components/codes.ts'
 import { decode, snakeCase } from '../../engine/config.ts'
-import { ALERT_STOPPED } from '../../mechanisms/index.ts'
+import { ALERT_STOPPED } from '../../mechanisms/border/codes.ts'
 import type { EpochResult } from '../../simulation/results.ts'
 import type { Simulation } from '../../simulation/simulation.ts'
 import type { EventKind } from '../protocol/host.ts'

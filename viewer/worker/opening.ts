@@ -10,6 +10,7 @@ import {
   populationOf,
   resolveScenario,
   type Scenario,
+  type ScenarioInput,
   type Vocabulary,
 } from '../../simulation/scenario.ts'
 import type { LeverMove, OpenOrder } from '../protocol/host.ts'
@@ -24,11 +25,16 @@ export interface Opening {
   readonly moves: readonly LeverMove[]
   readonly tick: number
   readonly warnings: readonly string[]
+  /** What the society is to be made with. */
+  readonly plugins: readonly Plugin[]
 }
 
 /** What a host opens societies with. */
 export interface OpeningHost {
+  /** Plugins of one's own. */
   readonly plugins: readonly Plugin[]
+  /** Fetches the mechanisms that are shipped. */
+  readonly loadMechanisms: () => Promise<readonly Plugin[]>
   readonly memoryBytesMax: number
 }
 
@@ -47,18 +53,19 @@ export async function prepareOpening(order: OpenOrder, host: OpeningHost): Promi
   }
 }
 
-async function prepare(given: OpenOrder, { plugins, memoryBytesMax }: OpeningHost): Promise<Opening> {
+async function prepare(given: OpenOrder, host: OpeningHost): Promise<Opening> {
   const manifest = given.text !== undefined && isManifest(given.text)
   const recorded = manifest ? openOrderOf(given.text as string, given.name) : undefined
   const { text: _, ...rest } = given
   const order = recorded ? { ...recorded.order, ...rest } : given
+  const plugins = await pluginsFor(order, host)
   const { scenario, question } = await readOrder(order, vocabulary(plugins))
   if (populationOf(scenario) === 0) {
     throw new UserError('agents', 'the scenario has no agents, and a society needs at least one')
   }
   const capacity = populationOf(scenario) + newcomersOf(scenario, plugins)
   const plan = planSimulation(scenario, { plugins, capacity })
-  refuseTooLarge(plan.bytes + plan.placingBytes, memoryBytesMax)
+  refuseTooLarge(plan.bytes + plan.placingBytes, host.memoryBytesMax)
   const ticks = scenario.epochs * scenario.stepsPerEpoch
   const moves = (order.moves ?? []).filter(({ side }) => side === 'a')
   moves.forEach(({ tick, path, value }, place) => {
@@ -72,6 +79,26 @@ async function prepare(given: OpenOrder, { plugins, memoryBytesMax }: OpeningHos
     moves,
     tick: order.tick === undefined ? 0 : checkCount('tick', order.tick, 0, ticks),
     warnings: [...scenario.warnings, ...(recorded?.warnings ?? [])],
+    plugins,
+  }
+}
+
+/**
+ * Mechanisms are half of the program, so they are fetched for scenarios that say something of them, and for files. What a
+ * scenario leaves off brings nothing: one that the core alone understands is the same society without them.
+ */
+async function pluginsFor({ scenario }: OpenOrder, host: OpeningHost): Promise<readonly Plugin[]> {
+  if (host.plugins.length === 0 && scenario !== undefined && isOfCore(scenario)) return []
+  return [...(await host.loadMechanisms()), ...host.plugins]
+}
+
+/** Whether the core alone understands a scenario, and has nothing to say about it: that may be that a mechanism is missing. */
+export function isOfCore(scenario: ScenarioInput): boolean {
+  try {
+    return resolveScenario(scenario, vocabulary()).warnings.length === 0
+  } catch {
+    // What is wrong with it is said when it is read with everything at hand.
+    return false
   }
 }
 

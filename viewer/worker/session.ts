@@ -1,5 +1,4 @@
 import type { Plugin } from '../../engine/plugin.ts'
-import { mechanisms } from '../../mechanisms/index.ts'
 import { createSimulation } from '../../simulation/create.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import { checkCount } from '../../simulation/scenario.ts'
@@ -50,6 +49,9 @@ export interface SessionOptions {
   readonly framesPerSecond?: number
 }
 
+const loadMechanisms = async (): Promise<readonly Plugin[]> =>
+  (await import('../../mechanisms/index.ts')).mechanisms
+
 const CHECKPOINT_BYTES = 268_435_456
 const MEMORY_BYTES_MAX = 4_294_967_296
 const FRAMES_PER_SECOND = 60
@@ -75,7 +77,9 @@ export class Session implements Answering {
   readonly #frames: FrameSender
   readonly #player: Player
   #budget: CheckpointBudget
-  #opened: { readonly sides: Sides; readonly society: Society } | undefined
+  #opened:
+    | { readonly sides: Sides; readonly society: Society; readonly plugins: readonly Plugin[] }
+    | undefined
   #queue: Promise<unknown> = Promise.resolve()
   #histories: Waiting[] = []
   /** Counts calls that make looking back moot, and seeks, of which only the last counts. */
@@ -86,7 +90,7 @@ export class Session implements Answering {
   constructor(push: (push: Push) => void, options: SessionOptions = {}) {
     this.#push = push
     this.#options = {
-      plugins: [...mechanisms, ...(options.plugins ?? [])],
+      plugins: options.plugins ?? [],
       checkpointBytes: options.checkpointBytes ?? CHECKPOINT_BYTES,
       memoryBytesMax: options.memoryBytesMax ?? MEMORY_BYTES_MAX,
       framesPerSecond: options.framesPerSecond ?? FRAMES_PER_SECOND,
@@ -288,17 +292,19 @@ export class Session implements Answering {
   }
 
   async #open(order: OpenOrder): Promise<Society> {
-    const opening = await prepareOpening(order, this.#options)
+    const opening = await prepareOpening(order, { ...this.#options, loadMechanisms })
     // From here on nothing is wrong with the order, and its society takes the place of the one that runs.
     this.#player.pause()
     this.#opened?.sides.close()
     this.#opened = undefined
     this.#budget = new CheckpointBudget(this.#options.checkpointBytes)
-    const track = new Track(await this.#create(opening.scenario), 'a', this.#budget)
+    const { plugins, scenario } = opening
+    const simulation = await createSimulation(scenario, this.#simulationOptions(plugins))
+    const track = new Track(simulation, 'a', this.#budget)
     track.begin(opening.moves)
     const sides = new Sides(track)
     const society = describeSociety(track.simulation, track.columns, opening)
-    this.#opened = { sides, society }
+    this.#opened = { sides, society, plugins }
     this.#frames.begin(sides)
     void this.#settle(opening.tick)
     return society
@@ -315,18 +321,13 @@ export class Session implements Answering {
     }
   }
 
-  #create(scenario: Scenario): Promise<Simulation> {
-    return createSimulation(scenario, this.#simulationOptions)
-  }
-
   /** A second simulation on the loops of the first: a page in one file has no further ones to load. */
   #twin(scenario: Scenario): Simulation {
-    return new Simulation(scenario, this.#simulationOptions)
+    return new Simulation(scenario, this.#simulationOptions(this.#opened?.plugins ?? []))
   }
 
-  get #simulationOptions() {
-    const { memoryBytesMax, plugins } = this.#options
-    return { plugins, profiler: performance, memoryBytesMax }
+  #simulationOptions(plugins: readonly Plugin[]) {
+    return { plugins, profiler: performance, memoryBytesMax: this.#options.memoryBytesMax }
   }
 
   /** Sends a frame, now or when a buffer comes back, and says when the scenario is over. */

@@ -1,6 +1,7 @@
 import axe from 'axe-core'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { loadCharts } from '../../../viewer/charts/load.ts'
 import type { ThemeName } from '../../../viewer/scene/palette.ts'
 import type { Sheet } from '../../../viewer/state/store.ts'
 import { fakeCard, fakeEpochs, fakeHistory, fakeRows, fakeSociety, fakeStore } from './fake.ts'
@@ -24,6 +25,8 @@ async function open(options: Parameters<typeof mountApp>[0] = {}) {
   await frame()
   await new Promise((resolve) => setTimeout(resolve, 20))
 }
+
+beforeAll(loadCharts)
 
 beforeEach(async () => {
   await page.viewport(1440, 900)
