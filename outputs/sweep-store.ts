@@ -10,17 +10,21 @@ import { VERSION } from '../simulation/version.ts'
 import { claimFile, isMissing, onDisk, readInto, withFile } from './disk.ts'
 import { makeFolder } from './folder.ts'
 import { jsonText } from './json.ts'
+import { SWEEP_FORMAT } from './manifest-format.ts'
 import { isPart, type LinePlace, readPart, writePart } from './sweep-parts.ts'
 import { clearStale, isTemporary } from './temporary.ts'
 
 export const PLAN_FILE = 'plan.json'
 const PARTS = 'parts'
-export const SWEEP_FORMAT = 'patchwork-ecs sweep'
 /** A part that is this large is written without waiting for more. */
 const PART_CHARACTERS = 4_000_000
 /** Parts beyond which a finished sweep is put together into fewer: file systems of clusters count files. */
 const PARTS_KEPT = 16
 const LINGER_MS = 200
+
+/** Whether a folder has the plan of a sweep in it, be it whole or not. */
+export const isSweepFolder = (path: string): boolean =>
+  statSync(join(path, PLAN_FILE), { throwIfNoEntry: false })?.isFile() ?? false
 
 /** What `plan.json` holds. */
 interface Manifest {

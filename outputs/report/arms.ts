@@ -12,65 +12,118 @@ const TAIL = 0.025
 interface Group {
   readonly name: string
   readonly isControl: boolean
-  readonly runs: readonly JobResult[]
+  readonly cells: readonly Cell[]
+}
+
+/** What others are compared with: one cell, or all cells that have some values. */
+export interface ControlCells {
+  readonly cell?: number | null | undefined
+  readonly point?: JobResult['point'] | undefined
 }
 
 /** Bands for drawing, where nobody computed better ones: mean and quantiles over the runs of each arm. */
-export function bandsOf(cells: readonly Cell[], metrics: readonly string[], control: number | null): Bands {
-  return {
-    interval: 'range that holds the middle 95% of runs',
-    arms: groupsOf(cells, metrics[0], control).map(({ name, isControl, runs }) => ({
-      name,
-      isControl,
-      series: metrics.flatMap((metric) => seriesOf(runs, metric)),
-    })),
+export function bandsOf(cells: readonly Cell[], metrics: readonly string[], control: ControlCells): Bands {
+  const collector = new BandCollector(cells, metrics, control)
+  for (const { done } of cells) for (const run of done) collector.add(run)
+  return collector.bands()
+}
+
+/** Gathers bands from runs that come one by one; of each it keeps the drawn metrics of its epochs, 8 bytes a value. */
+export class BandCollector {
+  readonly #groups: readonly Group[]
+  readonly #metrics: readonly string[]
+  readonly #groupOf = new Map<number, number>()
+  /** By group and metric: values of each epoch. */
+  readonly #values: Map<number, number[]>[][]
+
+  /** @param cells with or without epochs */
+  constructor(cells: readonly Cell[], metrics: readonly string[], control: ControlCells) {
+    this.#groups = groupsOf(cells, metrics[0], control)
+    this.#metrics = metrics
+    this.#values = this.#groups.map(() => metrics.map(() => new Map()))
+    this.#groups.forEach((group, index) => {
+      for (const { number } of group.cells) this.#groupOf.set(number, index)
+    })
+  }
+
+  add({ cell, epochs }: Pick<JobResult, 'cell' | 'epochs'>): void {
+    const group = this.#values[this.#groupOf.get(cell) ?? -1]
+    if (!group) return
+    for (const { epoch, metrics } of epochs) {
+      this.#metrics.forEach((metric, index) => {
+        const byEpoch = group[index] as Map<number, number[]>
+        const values = byEpoch.get(epoch) ?? []
+        byEpoch.set(epoch, values)
+        const value = metrics[metric]
+        if (typeof value === 'number') values.push(value)
+      })
+    }
+  }
+
+  bands(): Bands {
+    return {
+      interval: 'range that holds the middle 95% of runs',
+      arms: this.#groups.map(({ name, isControl }, group) => ({
+        name,
+        isControl,
+        series: this.#metrics.flatMap((metric, index) =>
+          seriesOf(metric, (this.#values[group] as Map<number, number[]>[])[index] as Map<number, number[]>),
+        ),
+      })),
+    }
   }
 }
 
 /**
  * What there is a line for: the cells while they are few; else the values of one parameter that has few enough, its runs pooled
- * over all others; else the control and cells at even distances.
+ * over all others, of those that tell the control apart where there are any; else the control and cells at even distances.
  */
-function groupsOf(cells: readonly Cell[], metric: string | undefined, control: number | null): Group[] {
+function groupsOf(cells: readonly Cell[], metric: string | undefined, control: ControlCells): Group[] {
   const filled = cells.filter(({ done }) => done.length > 0)
-  const single = ({ name, number, done }: Cell): Group => ({
-    name: number === control ? `control: ${name}` : name,
-    isControl: number === control,
-    runs: done,
+  const isControl = ({ number, point }: Cell) =>
+    control.point ? hasValues(point, control.point) : number === control.cell
+  const single = (cell: Cell): Group => ({
+    name: isControl(cell) ? `control: ${cell.name}` : cell.name,
+    isControl: isControl(cell),
+    cells: [cell],
   })
   if (filled.length <= ARMS_MAX) return filled.map(single)
-  const pooled = widest(
-    variedPaths(filled).map((path) => pooledOver(filled, path, control)),
-    metric,
-  )
+  const held = filled.find(({ number }) => number === control.cell)?.point ?? control.point ?? {}
+  const poolsOf = (paths: readonly string[]) => paths.map((path) => pooledOver(filled, path, held))
+  const pooled =
+    widest(poolsOf(Object.keys(control.point ?? {})), metric) ?? widest(poolsOf(variedPaths(filled)), metric)
   if (pooled) return pooled
-  const held = filled.filter(({ number }) => number === control)
-  const others = filled.filter(({ number }) => number !== control)
-  const room = ARMS_MAX - held.length
+  const controls = filled.filter(({ number }) => number === control.cell)
+  const others = filled.filter(({ number }) => number !== control.cell)
+  const room = ARMS_MAX - controls.length
   const some = Array.from(
     { length: room },
     (_, index) => others[Math.round((index * (others.length - 1)) / (room - 1))] as Cell,
   )
-  return [...held, ...some].map(single)
+  return [...controls, ...some].map(single)
 }
 
+const hasValues = (point: JobResult['point'], values: JobResult['point']): boolean =>
+  Object.entries(values).every(([path, value]) => point[path] === value)
+
 /** A group for each value of a parameter; none where it has too many. */
-function pooledOver(cells: readonly Cell[], path: string, control: number | null): Group[] {
+function pooledOver(cells: readonly Cell[], path: string, control: JobResult['point']): Group[] {
   const levels = levelsOf(cells.map(({ point }) => point[path]))
   if (levels.length < 2 || levels.length > ARMS_MAX) return []
   const name = shortPaths(variedPaths(cells)).get(path)
-  const controlled = cells.find(({ number }) => number === control)?.point[path]
   return levels.map((level) => ({
     name: `${name} ${valueText(level)}`,
-    isControl: level === controlled,
-    runs: cells.filter(({ point }) => point[path] === level).flatMap(({ done }) => done),
+    isControl: level === control[path],
+    cells: cells.filter(({ point }) => point[path] === level),
   }))
 }
 
 /** The groups whose means lie furthest apart, since they are the ones to look at. */
 function widest(candidates: readonly Group[][], metric: string | undefined): Group[] | undefined {
   const spread = (groups: readonly Group[]): number => {
-    const means = groups.map(({ runs }) => meanOf(runs.map(({ metrics }) => metrics[metric ?? ''] ?? null)))
+    const means = groups.map(({ cells }) =>
+      meanOf(cells.flatMap(({ done }) => done.map(({ metrics }) => metrics[metric ?? ''] ?? null))),
+    )
     const known = means.filter((mean) => mean !== null)
     return known.length === 0 ? 0 : Math.max(...known) - Math.min(...known)
   }
@@ -78,16 +131,7 @@ function widest(candidates: readonly Group[][], metric: string | undefined): Gro
   return best
 }
 
-function seriesOf(runs: readonly JobResult[], metric: string): Arm['series'] {
-  const byEpoch = new Map<number, number[]>()
-  for (const { epochs } of runs) {
-    for (const { epoch, metrics } of epochs) {
-      const value = metrics[metric]
-      const values = byEpoch.get(epoch) ?? []
-      byEpoch.set(epoch, values)
-      if (typeof value === 'number') values.push(value)
-    }
-  }
+function seriesOf(metric: string, byEpoch: ReadonlyMap<number, number[]>): Arm['series'] {
   const rows = [...byEpoch].sort(([a], [b]) => a - b)
   if (rows.every(([, values]) => values.length === 0)) return []
   const sorted = rows.map(([, values]) => values.sort((a, b) => a - b))

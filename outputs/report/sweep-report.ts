@@ -1,9 +1,22 @@
+import type { JobResult } from '../../experiments/sweep/job.ts'
+import { pointText } from '../../experiments/sweep/jobs.ts'
 import { variedPaths } from '../sweep-columns.ts'
 import { ARMS_MAX, bandsOf } from './arms.ts'
 import { type Cell, cellsOf, metShare, shortPaths, valueText } from './cells.ts'
 import { cut } from './drawing.ts'
 import { FOREST_ROWS_MAX } from './forest.ts'
-import type { Bars, Block, Forest, Ink, LineChart, Report, Section, Table, Tiles } from './model.ts'
+import type {
+  Bars,
+  Block,
+  Forest,
+  Ink,
+  LineChart,
+  Report,
+  Section,
+  Table,
+  TableCell,
+  Tiles,
+} from './model.ts'
 import { percent, shortNumber } from './numbers.ts'
 import { renderReport } from './page.ts'
 import { jsonListing, meanOf, oddSection, titled, words } from './parts.ts'
@@ -13,7 +26,8 @@ import type { Arm, MetricEffects, Sensitivity, SweepReportInput } from './sweep-
 const CELLS_MAX = 1000
 const FAILURES_MAX = 200
 const ERROR_CHARACTERS = 300
-const METRICS_DRAWN_MAX = 9
+/** Metrics that are drawn over time. */
+export const METRICS_DRAWN_MAX = 9
 const METRICS_LISTED_MAX = 8
 
 /** A report of a sweep as one HTML file: below 1 MB for a thousand runs, whatever the length of their scenarios. */
@@ -48,8 +62,8 @@ export function sweepPage(input: SweepReportInput): Report {
         title: 'Plan and manifest',
         note: 'What it takes to run all of this again.',
         blocks: [
-          jsonListing('The plan', input.plan, 'the plan file'),
-          jsonListing('The manifest', input.manifest, 'manifest.json'),
+          jsonListing('The plan', input.plan, 'plan.json'),
+          jsonListing('The manifest', input.manifest, 'plan.json'),
         ],
       },
       oddSection(input.odd),
@@ -86,7 +100,8 @@ const isClear = ({ low, high }: MetricEffects['rows'][number]): boolean =>
 
 function bandSection(input: SweepReportInput, cells: readonly Cell[]): Section {
   const drawn = input.metrics.slice(0, METRICS_DRAWN_MAX)
-  const { arms, interval } = input.bands ?? bandsOf(cells, drawn, input.control ?? null)
+  const { arms, interval } =
+    input.bands ?? bandsOf(cells, drawn, { cell: input.control, point: input.controlPoint })
   const charts = drawn.flatMap((metric) => bandChart(input, metric, arms.slice(0, ARMS_MAX), interval))
   const left = arms.length - ARMS_MAX
   return {
@@ -143,9 +158,13 @@ function inksOf(arms: readonly Arm[]): Ink[] {
 }
 
 function effectSection(input: SweepReportInput, cells: readonly Cell[]): Section {
-  const { effects = [], notes, control } = input
+  const { effects = [], notes, control, controlPoint } = input
   const nameOf = new Map(cells.map(({ number, name }) => [number, name]))
-  const opposite = control === null || control === undefined ? undefined : nameOf.get(control)
+  const opposite = controlPoint
+    ? `the cell with ${pointText(controlPoint)} and all else the same`
+    : control === null || control === undefined
+      ? undefined
+      : nameOf.get(control)
   const forests = effects.map(({ metric, measure, interval, rows }): Forest => {
     const isStandardised = rows.some(({ standardised }) => typeof standardised === 'number')
     return {
@@ -200,12 +219,20 @@ const barsOf = ({ metric, method, measures, rows }: Sensitivity): Bars => {
   }
 }
 
-function cellTable({ metrics, results }: SweepReportInput, cells: readonly Cell[]): Table {
+function cellTable({ metrics, results, summaries = [] }: SweepReportInput, cells: readonly Cell[]): Table {
   const paths = variedPaths(results)
   const names = shortPaths(paths)
   const listed = metrics.slice(0, METRICS_LISTED_MAX)
   const shown = cells.slice(0, CELLS_MAX)
   const isJudged = cells.some(({ done }) => metShare(done) !== null)
+  const summaryOf = new Map(summaries.map((summary) => [summary.cell, summary]))
+  const meanText = (number: number, metric: string, runs: readonly JobResult[]): TableCell => {
+    const mean = meanOf(runs.map((run) => run.metrics[metric] ?? null))
+    const halfWidth = summaryOf.get(number)?.metrics[metric]?.halfWidth ?? null
+    return halfWidth === null
+      ? mean
+      : `${shortNumber(mean)} ± ${shortNumber(Number(halfWidth.toPrecision(2)))}`
+  }
   return {
     kind: 'table',
     title: 'Means over the runs of each cell',
@@ -221,7 +248,7 @@ function cellTable({ metrics, results }: SweepReportInput, cells: readonly Cell[
       ...paths.map((path) => cut(valueText(point[path]), 40)),
       failed === 0 ? String(done.length) : `${done.length} (${failed} failed)`,
       ...(isJudged ? [percent(metShare(done))] : []),
-      ...listed.map((metric) => meanOf(done.map((run) => run.metrics[metric] ?? null))),
+      ...listed.map((metric) => meanText(number, metric, done)),
     ]),
     folded: shown.length > 40,
     ...(cells.length > shown.length
