@@ -28,7 +28,8 @@ export class Evidence {
     this.#planned = planned
     const cells = cellsOf(found.results)
     const control = plan.control?.of === 'values' ? { point: plan.control.point } : { cell: this.#control }
-    this.#bands = new BandCollector(cells, plan.metrics.slice(0, METRICS_DRAWN_MAX), control)
+    const drawn = plan.metrics.slice(0, METRICS_DRAWN_MAX)
+    this.#bands = new BandCollector(cells, drawn, control, plan.confidence)
   }
 
   /** Reads what the store has of some jobs. */

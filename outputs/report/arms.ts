@@ -1,13 +1,12 @@
 import type { JobResult } from '../../experiments/sweep/job.ts'
+import { meanInterval } from '../../formulas/intervals.ts'
 import { variedPaths } from '../sweep-columns.ts'
 import { type Cell, levelsOf, shortPaths, valueText } from './cells.ts'
-import { meanOf, quantileOf } from './parts.ts'
+import { meanOf } from './parts.ts'
 import type { Arm, Bands } from './sweep-input.ts'
 
 /** Lines that one picture can hold. */
 export const ARMS_MAX = 6
-/** Share of runs that a band leaves out at either side. */
-const TAIL = 0.025
 
 interface Group {
   readonly name: string
@@ -21,57 +20,93 @@ export interface ControlCells {
   readonly point?: JobResult['point'] | undefined
 }
 
-/** Bands for drawing, where nobody computed better ones: mean and quantiles over the runs of each arm. */
+/** Bands for drawing, where nobody computed better ones: means with their intervals over the runs of each arm. */
 export function bandsOf(cells: readonly Cell[], metrics: readonly string[], control: ControlCells): Bands {
   const collector = new BandCollector(cells, metrics, control)
   for (const { done } of cells) for (const run of done) collector.add(run)
   return collector.bands()
 }
 
-/** Gathers bands from runs that come one by one; of each it keeps the drawn metrics of its epochs, 8 bytes a value. */
+/** Sums over the cells of an arm, by replicate. */
+interface Sums {
+  readonly sum: number[]
+  readonly count: number[]
+}
+
+/**
+ * Gathers bands from runs that come one by one. Cells share their seeds, so that runs of one arm are not independent of one
+ * another: they are averaged by replicate first, and the interval is Student's over replicates. Memory holds a number for
+ * each arm, metric, epoch and replicate.
+ */
 export class BandCollector {
   readonly #groups: readonly Group[]
   readonly #metrics: readonly string[]
+  readonly #confidence: number
   readonly #groupOf = new Map<number, number>()
-  /** By group and metric: values of each epoch. */
-  readonly #values: Map<number, number[]>[][]
+  /** By group and metric: sums of each epoch. */
+  readonly #sums: Map<number, Sums>[][]
 
   /** @param cells with or without epochs */
-  constructor(cells: readonly Cell[], metrics: readonly string[], control: ControlCells) {
+  constructor(cells: readonly Cell[], metrics: readonly string[], control: ControlCells, confidence = 0.95) {
     this.#groups = groupsOf(cells, metrics[0], control)
     this.#metrics = metrics
-    this.#values = this.#groups.map(() => metrics.map(() => new Map()))
+    this.#confidence = confidence
+    this.#sums = this.#groups.map(() => metrics.map(() => new Map()))
     this.#groups.forEach((group, index) => {
       for (const { number } of group.cells) this.#groupOf.set(number, index)
     })
   }
 
-  add({ cell, epochs }: Pick<JobResult, 'cell' | 'epochs'>): void {
-    const group = this.#values[this.#groupOf.get(cell) ?? -1]
+  add({ cell, replicate, epochs }: Pick<JobResult, 'cell' | 'replicate' | 'epochs'>): void {
+    const group = this.#sums[this.#groupOf.get(cell) ?? -1]
     if (!group) return
     for (const { epoch, metrics } of epochs) {
       this.#metrics.forEach((metric, index) => {
-        const byEpoch = group[index] as Map<number, number[]>
-        const values = byEpoch.get(epoch) ?? []
-        byEpoch.set(epoch, values)
+        const byEpoch = group[index] as Map<number, Sums>
+        const sums = byEpoch.get(epoch) ?? { sum: [], count: [] }
+        byEpoch.set(epoch, sums)
         const value = metrics[metric]
-        if (typeof value === 'number') values.push(value)
+        if (typeof value !== 'number') return
+        sums.sum[replicate] = (sums.sum[replicate] ?? 0) + value
+        sums.count[replicate] = (sums.count[replicate] ?? 0) + 1
       })
     }
   }
 
   bands(): Bands {
     return {
-      interval: 'range that holds the middle 95% of runs',
+      interval: `${Number((this.#confidence * 100).toPrecision(4))}% interval of the mean over replicates`,
       arms: this.#groups.map(({ name, isControl }, group) => ({
         name,
         isControl,
         series: this.#metrics.flatMap((metric, index) =>
-          seriesOf(metric, (this.#values[group] as Map<number, number[]>[])[index] as Map<number, number[]>),
+          this.#seriesOf(metric, (this.#sums[group] as Map<number, Sums>[])[index] as Map<number, Sums>),
         ),
       })),
     }
   }
+
+  #seriesOf(metric: string, byEpoch: ReadonlyMap<number, Sums>): Arm['series'] {
+    const rows = [...byEpoch].sort(([a], [b]) => a - b)
+    const found = rows.map(([, sums]) => meanInterval(meansOf(sums), this.#confidence))
+    if (found.every(({ count }) => count === 0)) return []
+    const end = (side: number) =>
+      found.map(({ mean, halfWidth }) =>
+        mean === null || halfWidth === null ? null : mean + side * halfWidth,
+      )
+    const mean = found.map((each) => each.mean)
+    return [{ metric, epochs: rows.map(([epoch]) => epoch), mean, low: end(-1), high: end(1) }]
+  }
+}
+
+/** Mean of each replicate over the cells; those that miss a cell that others have are left out, since cells differ. */
+function meansOf({ sum, count }: Sums): number[] {
+  const most = count.reduce((found, each) => Math.max(found, each), 0)
+  const means: number[] = []
+  count.forEach((each, replicate) => {
+    if (each === most) means.push((sum[replicate] as number) / each)
+  })
+  return means
 }
 
 /**
@@ -129,21 +164,4 @@ function widest(candidates: readonly Group[][], metric: string | undefined): Gro
   }
   const [best] = candidates.filter(({ length }) => length > 0).sort((a, b) => spread(b) - spread(a))
   return best
-}
-
-function seriesOf(metric: string, byEpoch: ReadonlyMap<number, number[]>): Arm['series'] {
-  const rows = [...byEpoch].sort(([a], [b]) => a - b)
-  if (rows.every(([, values]) => values.length === 0)) return []
-  const sorted = rows.map(([, values]) => values.sort((a, b) => a - b))
-  const quantile = (share: number) =>
-    sorted.map((values) => (values.length === 0 ? null : quantileOf(values, share)))
-  return [
-    {
-      metric,
-      epochs: rows.map(([epoch]) => epoch),
-      mean: sorted.map(meanOf),
-      low: quantile(TAIL),
-      high: quantile(1 - TAIL),
-    },
-  ]
 }

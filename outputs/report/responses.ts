@@ -103,7 +103,7 @@ function phaseMaps(input: SweepReportInput, cells: readonly Cell[], x: string, y
   const isJudged = cells.some(({ done }) => metShare(done) !== null)
   return [
     ...(isJudged
-      ? [map('Runs that met all criteria', 'share', 'Share of the runs at each point.', metShare)]
+      ? [map('Runs that met all criteria', 'share', `Criteria: ${criteriaText(cells)}.`, metShare)]
       : []),
     ...metrics
       .slice(0, METRICS_MAX)
@@ -113,6 +113,12 @@ function phaseMaps(input: SweepReportInput, cells: readonly Cell[], x: string, y
         ),
       ),
   ]
+}
+
+/** Criteria with their bounds: `max_toxicity 0.35`. */
+function criteriaText(cells: readonly Cell[]): string {
+  const criteria = cells.flatMap(({ done }) => done).find((run) => run.criteria.length > 0)?.criteria ?? []
+  return criteria.map(({ name, bound }) => `${name} ${shortNumber(bound)}`).join(', ')
 }
 
 function bindRuns(

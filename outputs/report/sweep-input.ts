@@ -5,8 +5,8 @@ import type { Estimate, Fact } from './model.ts'
 import type { MetricNotes, OddElement } from './parts.ts'
 
 /**
- * What a report of a sweep is made of. All statistics come with it; of its own the report computes means, and quantiles to
- * draw bands with.
+ * What a report of a sweep is made of. Statistics come with it; of its own the report computes means, and what it draws
+ * bands with.
  */
 export interface SweepReportInput {
   readonly name: string
@@ -26,7 +26,7 @@ export interface SweepReportInput {
   readonly controlPoint?: Point
   /** Intervals for the table of cells; means alone when left out. */
   readonly summaries?: readonly CellSummary[]
-  /** Bands over time; quantiles over runs when left out. */
+  /** Bands over time; those that `bandsOf` makes of the results when left out. */
   readonly bands?: Bands
   readonly effects?: readonly MetricEffects[]
   readonly sensitivities?: readonly Sensitivity[]

@@ -1,14 +1,12 @@
 import type { JobResult } from '../../experiments/sweep/job.ts'
-import { pointText } from '../../experiments/sweep/jobs.ts'
 import { variedPaths } from '../sweep-columns.ts'
 import { ARMS_MAX, bandsOf } from './arms.ts'
 import { type Cell, cellsOf, metShare, shortPaths, valueText } from './cells.ts'
 import { cut } from './drawing.ts'
-import { FOREST_ROWS_MAX } from './forest.ts'
+import { effectSection, isClear } from './effects.ts'
 import type {
   Bars,
   Block,
-  Forest,
   Ink,
   LineChart,
   Report,
@@ -21,7 +19,7 @@ import { percent, shortNumber } from './numbers.ts'
 import { renderReport } from './page.ts'
 import { jsonListing, meanOf, oddSection, titled, words } from './parts.ts'
 import { responseSection } from './responses.ts'
-import type { Arm, MetricEffects, Sensitivity, SweepReportInput } from './sweep-input.ts'
+import type { Arm, Sensitivity, SweepReportInput } from './sweep-input.ts'
 
 const CELLS_MAX = 1000
 const FAILURES_MAX = 200
@@ -95,9 +93,6 @@ function tilesOf(input: SweepReportInput, cells: readonly Cell[], failed: number
   }
 }
 
-const isClear = ({ low, high }: MetricEffects['rows'][number]): boolean =>
-  low !== null && high !== null && (low > 0 || high < 0)
-
 function bandSection(input: SweepReportInput, cells: readonly Cell[]): Section {
   const drawn = input.metrics.slice(0, METRICS_DRAWN_MAX)
   const { arms, interval } =
@@ -155,46 +150,6 @@ function bandChart(
 function inksOf(arms: readonly Arm[]): Ink[] {
   let next = 0
   return arms.map(({ isControl = false }) => (isControl || next > 4 ? 'control' : (next++ as Ink)))
-}
-
-function effectSection(input: SweepReportInput, cells: readonly Cell[]): Section {
-  const { effects = [], notes, control, controlPoint } = input
-  const nameOf = new Map(cells.map(({ number, name }) => [number, name]))
-  const opposite = controlPoint
-    ? `the cell with ${pointText(controlPoint)} and all else the same`
-    : control === null || control === undefined
-      ? undefined
-      : nameOf.get(control)
-  const forests = effects.map(({ metric, measure, interval, rows }): Forest => {
-    const isStandardised = rows.some(({ standardised }) => typeof standardised === 'number')
-    return {
-      kind: 'forest',
-      title: titled(words(metric)),
-      unit: notes[metric]?.unit ?? '',
-      about: `${titled(measure)}, with its ${interval}. ${notes[metric]?.doc ?? ''}`.trim(),
-      headings: ['arm', 'effect', interval],
-      rows: rows.map(({ cell, effect, low, high, runs, standardised = null }) => ({
-        name: nameOf.get(cell) ?? `cell ${cell}`,
-        effect,
-        low,
-        high,
-        more: {
-          ...(isStandardised ? { standardised: shortNumber(standardised) } : {}),
-          runs: shortNumber(runs),
-        },
-      })),
-    }
-  })
-  const many = effects.some(({ rows }) => rows.length > FOREST_ROWS_MAX)
-  return {
-    id: 'effects',
-    title: 'Effects',
-    note: [
-      opposite === undefined ? 'Against the control.' : `Against the control: ${opposite}.`,
-      ...(many ? [`The first ${FOREST_ROWS_MAX} of each metric.`] : []),
-    ].join(' '),
-    blocks: forests,
-  }
 }
 
 function sensitivitySection({ sensitivities = [] }: SweepReportInput): Section {
