@@ -4,17 +4,7 @@ import { ARMS_MAX, bandsOf } from './arms.ts'
 import { type Cell, cellsOf, metShare, shortPaths, valueText } from './cells.ts'
 import { cut } from './drawing.ts'
 import { effectSection, isClear } from './effects.ts'
-import type {
-  Bars,
-  Block,
-  Ink,
-  LineChart,
-  Report,
-  Section,
-  Table,
-  TableCell,
-  Tiles,
-} from './model.ts'
+import type { Bars, Block, Ink, LineChart, Report, Section, Table, TableCell, Tiles } from './model.ts'
 import { percent, shortNumber } from './numbers.ts'
 import { renderReport } from './page.ts'
 import { jsonListing, meanOf, oddSection, titled, words } from './parts.ts'
