@@ -2,22 +2,23 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { UserError } from '../engine/errors.ts'
 import { didYouMean } from '../engine/nearest.ts'
-import { analyse } from '../experiments/sweep/analysis.ts'
 import { inProcess } from '../experiments/sweep/in-process.ts'
-import type { Executor, JobResult, SweepProgress } from '../experiments/sweep/job.ts'
+import type { Executor, SweepProgress } from '../experiments/sweep/job.ts'
 import { pointText, readyCells } from '../experiments/sweep/jobs.ts'
 import type { SweepPlan } from '../experiments/sweep/plan.ts'
-import { readResults, runSweep, uniqueJobs } from '../experiments/sweep/run-sweep.ts'
+import { runSweep, uniqueJobs } from '../experiments/sweep/run-sweep.ts'
 import { type Shard, shardOfEnvironment } from '../experiments/sweep/shard.ts'
 import { inThreads } from '../experiments/sweep/threads.ts'
 import { mechanisms } from '../mechanisms/index.ts'
 import { jsonText } from '../outputs/json.ts'
 import { loadPlanFile } from '../outputs/plan-file.ts'
+import { REPORT } from '../outputs/report/report-file.ts'
 import { sweepReport } from '../outputs/sweep-json.ts'
 import { SweepStore } from '../outputs/sweep-store.ts'
 import { sweepText } from '../outputs/sweep-text.ts'
 import { indented, printable, TEXT_WIDTH } from '../outputs/text.ts'
 import { vocabulary } from '../simulation/assembly.ts'
+import { Evidence } from './evidence.ts'
 import { Exit } from './exit.ts'
 import { watchInterruption } from './interruption.ts'
 import { type Log, logTo, type ResultOutput } from './output.ts'
@@ -30,6 +31,8 @@ export interface ResumeOptions extends QueueOptions {
   readonly shard?: Shard
   readonly format: 'table' | 'json'
   readonly quiet?: boolean
+  /** Whether to write a page about the sweep as well. */
+  readonly report?: boolean
 }
 
 export interface SweepOptions extends ResumeOptions {
@@ -120,7 +123,7 @@ async function runInto(
     progress.clear()
     if (!complete) return tellRest(store, jobs, folder, shard, halt.signal.aborted, log)
     store.compact()
-    return finish(plan, await readResults(jobs, store), options, output, log)
+    return await finish(store, await Evidence.of(store, jobs), options, output, log)
   } catch (thrown) {
     if (thrown instanceof UserError) {
       log(`Finished runs are kept; go on with: patchwork-ecs resume ${folder}`)
@@ -153,16 +156,20 @@ async function tellRest(
   return Exit.good
 }
 
-function finish(
-  plan: SweepPlan,
-  results: readonly JobResult[],
-  { format }: ResumeOptions,
+/** Prints the tables first: a disk that is full must not keep anyone from seeing them. */
+async function finish(
+  { plan, path }: SweepStore,
+  evidence: Evidence,
+  { format, report = false }: ResumeOptions,
   output: ResultOutput,
   log: Log,
-): number {
-  const analysis = analyse(plan, results)
+): Promise<number> {
+  const { analysis, results } = evidence
   if (format === 'json') output.write(jsonText(sweepReport(plan, analysis, results, true)))
   else output.write(`${headingOf(plan, results.length)}\n\n${sweepText(plan, analysis, output.style)}`)
+  const page = report ? join(path, REPORT) : undefined
+  for (const warning of await evidence.write(page)) log(`warning: ${printable(warning)}`)
+  if (page !== undefined) log(`The report is ${page}.`)
   const failures = results.filter(({ error }) => error !== undefined)
   for (const { cell, replicate, seed, error } of failures.slice(0, FAILURES_TOLD)) {
     log(`failed: cell ${cell}, replicate ${replicate}, seed ${printable(seed)}: ${printable(error ?? '')}`)

@@ -1,10 +1,19 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { createHash } from 'node:crypto'
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { messageOf, UserError } from '../engine/errors.ts'
+import { temporaryFor } from './temporary.ts'
 
-/** What names of unfinished files begin with. */
-export const TEMPORARY = '.patchwork-'
 const READ_BYTES = 1_048_576
 const BUFFERED_CHARACTERS = 262_144
 
@@ -44,19 +53,17 @@ export function writeWhole(descriptor: number, bytes: Uint8Array): void {
 /**
  * Writes a file under a temporary name and puts it in its place at the end: until then, and after any failure or crash, what
  * was there stays. Throws UserError when the disk refuses.
+ * @param shown what messages call the file
  */
-export function replaceFile(path: string, write: (descriptor: number) => void): void {
+export function replaceFile(path: string, write: (descriptor: number) => void, shown = path): void {
   const whole = resolve(path)
-  const temporary = join(dirname(whole), `${TEMPORARY}${randomUUID()}-${basename(whole)}`)
-  onDisk(path, () => {
+  const temporary = temporaryFor(whole)
+  onDisk(shown, () => {
     if (statSync(whole, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new UserError(path, 'is a folder, expected a file to write')
+      throw new UserError(shown, 'is a folder, expected a file to write')
     }
     try {
-      withFile(temporary, 'wx', (descriptor) => {
-        write(descriptor)
-        fsyncSync(descriptor)
-      })
+      writeNew(temporary, write)
       renameSync(temporary, whole)
     } catch (thrown) {
       rmSync(temporary, { force: true })
@@ -66,10 +73,72 @@ export function replaceFile(path: string, write: (descriptor: number) => void): 
   })
 }
 
+/** Puts a text, or bytes, into a file as `replaceFile` does. */
+export function replaceContent(path: string, content: string | Uint8Array, shown = path): void {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content
+  replaceFile(path, (descriptor) => writeWhole(descriptor, bytes), shown)
+}
+
+/**
+ * Lets files be written under temporary names, which may take its time, and puts them in their places when all are whole.
+ * Throws UserError when the disk refuses.
+ */
+export async function replaceFiles<T>(
+  files: readonly [string, ...string[]],
+  write: (temporary: readonly [string, ...string[]]) => T | Promise<T>,
+): Promise<T> {
+  const temporary = files.map((path) => temporaryFor(resolve(path)))
+  try {
+    const result = await write(temporary as [string, ...string[]])
+    onDisk(files[0], () => {
+      for (const path of temporary) flush(path, 'r+')
+      temporary.forEach((path, place) => {
+        renameSync(path, files[place] as string)
+      })
+      for (const folder of new Set(temporary.map(dirname))) flush(folder, 'r')
+    })
+    return result
+  } catch (thrown) {
+    for (const path of temporary) rmSync(path, { force: true })
+    return onDisk(files[0], () => {
+      throw thrown
+    })
+  }
+}
+
+/**
+ * Writes a file unless there is one: whoever comes first wins, and what the others wrote is nowhere. On file systems without
+ * links the last one wins instead. Whole or not at all in any case; throws UserError when the disk refuses.
+ */
+export function claimFile(path: string, text: string): void {
+  const whole = resolve(path)
+  const temporary = temporaryFor(whole)
+  onDisk(path, () => {
+    try {
+      writeNew(temporary, (descriptor) => writeWhole(descriptor, Buffer.from(text)))
+      linkSync(temporary, whole)
+    } catch (thrown) {
+      const code = thrown instanceof Error && 'code' in thrown ? thrown.code : ''
+      if (code === 'EPERM' || code === 'ENOTSUP' || code === 'ENOSYS') renameSync(temporary, whole)
+      else if (code !== 'EEXIST') throw thrown
+    } finally {
+      rmSync(temporary, { force: true })
+    }
+    flush(dirname(whole), 'r')
+  })
+}
+
+/** Writes a file that is not there yet and waits until the disk has it. */
+function writeNew(path: string, write: (descriptor: number) => void): void {
+  withFile(path, 'wx', (descriptor) => {
+    write(descriptor)
+    fsyncSync(descriptor)
+  })
+}
+
 /** Finds out whether a file can be written, before anything that takes long. Throws UserError. */
 export function probe(path: string): void {
-  const folder = dirname(resolve(path))
-  const temporary = join(folder, `${TEMPORARY}${randomUUID()}-probe`)
+  const temporary = temporaryFor(resolve(path))
   onDisk(path, () => withFile(temporary, 'wx', () => {}))
   rmSync(temporary, { force: true })
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return

@@ -49,8 +49,13 @@ export function epochColumns(
 /**
  * What epochs measured, one row an epoch, be they of one run or of several.
  * @param metrics names of the metrics besides those of the peer, in the order of their columns
+ * @param policies those that have columns; all that some epoch knows when left out
  */
-export function measuredColumns(epochs: readonly EpochResult[], metrics: readonly string[]): OutputColumn[] {
+export function measuredColumns(
+  epochs: readonly EpochResult[],
+  metrics: readonly string[],
+  policies: readonly string[] = policiesOf(epochs),
+): OutputColumn[] {
   const column = (name: string, kind: OutputColumn['kind'], cell: (epoch: EpochResult) => Cell) => ({
     name,
     kind,
@@ -73,7 +78,7 @@ export function measuredColumns(epochs: readonly EpochResult[], metrics: readonl
     peer('avgPayoff'),
     column('n_agents', 'integer', agentsOf),
     ...further.map((key) => column(snakeCase(key), 'number', metric(key))),
-    ...censusColumns(epochs, column),
+    ...censusColumns(policies, column),
   ]
 }
 
@@ -83,11 +88,14 @@ const rejectedOf = ({ metrics }: EpochResult): number =>
 const agentsOf = ({ byType }: EpochResult): number =>
   Object.values(byType).reduce((sum, { agents }) => sum + agents, 0)
 
+/** Names of policies that some epoch knows, in the order of their columns. */
+const policiesOf = (epochs: readonly EpochResult[]): string[] =>
+  [...new Set(epochs.flatMap(({ byType }) => Object.keys(byType)))].sort()
+
 function censusColumns(
-  epochs: readonly EpochResult[],
+  policies: readonly string[],
   column: (name: string, kind: OutputColumn['kind'], cell: (epoch: EpochResult) => Cell) => OutputColumn,
 ): OutputColumn[] {
-  const policies = [...new Set(epochs.flatMap(({ byType }) => Object.keys(byType)))].sort()
   const fields = Object.entries(CENSUS_FIELDS) as [keyof CensusEntry, OutputColumn['kind']][]
   return policies.flatMap((policy) =>
     fields.map(([field, kind]) =>

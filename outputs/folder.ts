@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import {
   existsSync,
   mkdirSync,
@@ -12,10 +11,11 @@ import {
 } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { UserError } from '../engine/errors.ts'
-import { fingerprint, flush, isMissing, LineWriter, onDisk, TEMPORARY } from './disk.ts'
+import { fingerprint, flush, isMissing, LineWriter, onDisk } from './disk.ts'
 import { BlockWriter } from './log/blocks.ts'
 import { MANIFEST_FORMAT } from './manifest-format.ts'
 import { isReport, REPORT } from './report/report-file.ts'
+import { clearStale, isTemporary, temporaryMark } from './temporary.ts'
 
 export const MANIFEST = 'manifest.json'
 /** Names of everything that a run may leave in its folder. */
@@ -42,7 +42,7 @@ export type Fingerprints = Readonly<Record<string, { readonly bytes: number; rea
 export class RunFolder {
   readonly path: string
   readonly #given: string
-  readonly #mark = `${TEMPORARY}${randomUUID()}-`
+  readonly #mark = temporaryMark()
   readonly #staged: RunFile[] = []
   readonly #writers: { discard(): void }[] = []
   /** The outermost folder that was made for this run. */
@@ -56,6 +56,7 @@ export class RunFolder {
     if (path === '') throw new UserError('folder', 'got "", expected a path to write to')
     refuseForeign(path)
     this.#made = onDisk(path, () => makeFolder(this.path))
+    clearStale(this.path)
     try {
       onDisk(path, () => {
         writeFileSync(this.#temporary('probe'), '')
@@ -207,7 +208,7 @@ const isOurs = (manifest: unknown): manifest is { files?: Record<string, unknown
 
 function refuseForeign(path: string): void {
   const names = onDisk(path, () => namesIn(path))
-  const foreign = names.filter((name) => !name.startsWith(TEMPORARY))
+  const foreign = names.filter((name) => !isTemporary(name))
   if (foreign.length === 0 || onDisk(path, () => readManifest(path))) return
   throw new UserError(path, `holds ${basename(foreign[0] as string)} and is no folder of a run`, {
     hint: 'name a new or empty folder',

@@ -1,19 +1,11 @@
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../engine/errors.ts'
 import type { OutcomeStore, RedTeamReport } from '../experiments/redteam/index.ts'
-import { flush, onDisk } from './disk.ts'
+import { onDisk, replaceContent } from './disk.ts'
 import { jsonText } from './json.ts'
 import { redTeamMarkdown } from './redteam-markdown.ts'
+import { clearStale } from './temporary.ts'
 
 const RUNS = 'runs.jsonl'
 const FORMAT = 'patchwork-ecs red team runs'
@@ -37,6 +29,7 @@ export class RedTeamFolder implements OutcomeStore {
     if (path === '') throw new UserError('--out', 'got "", expected a folder to write to')
     this.path = path
     onDisk(path, () => mkdirSync(path, { recursive: true }))
+    clearStale(path)
     if (existsSync(this.#runs)) this.#read()
     else this.#begin()
   }
@@ -103,17 +96,7 @@ export class RedTeamFolder implements OutcomeStore {
   write(report: RedTeamReport): readonly string[] {
     const texts = { 'report.json': jsonText(report), 'report.md': redTeamMarkdown(report) }
     for (const name of REPORTS) {
-      const path = join(this.path, name)
-      const waiting = `${path}.${process.pid}.tmp`
-      onDisk(path, () => {
-        try {
-          writeFileSync(waiting, texts[name])
-          flush(waiting, 'r+')
-          renameSync(waiting, path)
-        } finally {
-          rmSync(waiting, { force: true })
-        }
-      })
+      replaceContent(join(this.path, name), texts[name])
     }
     return REPORTS
   }

@@ -39,22 +39,48 @@ export function sweepResults(results: readonly JobResult[]): OutputColumn[] {
  * `epochs.parquet` of a single run has. Runs that failed have no rows.
  */
 export function sweepEpochs(results: readonly JobResult[]): OutputColumn[] {
-  const epochs = results.flatMap((result) => result.epochs)
-  const metrics = new Set<string>()
-  for (const epoch of epochs) for (const key of Object.keys(epoch.metrics)) metrics.add(key)
-  const measured = measuredColumns(epochs, [...metrics])
-  const names = new ColumnNames()
-  for (const { name } of measured) names.take(name)
-  const runs = [...headColumns(results, names), ...parameterColumns(results, names)]
-  const runOfRow = results.flatMap(({ epochs: own }, run) => own.map(() => run))
-  return [
-    ...runs.map(({ name, kind, values }) => ({
-      name,
-      kind,
-      values: runOfRow.map((run) => values[run] as Cell),
-    })),
-    ...measured,
-  ]
+  const layout = new EpochLayout()
+  for (const result of results) layout.add(result)
+  return layout.columnsOf(results)
+}
+
+/**
+ * Which columns the epochs of a sweep have. It looks at every run once, and can then make the columns of a few at a time, with
+ * the same names and types as if it had them all.
+ */
+export class EpochLayout {
+  readonly #metrics = new Set<string>()
+  readonly #policies = new Set<string>()
+  /** What the columns of what was varied follow from. */
+  readonly #kinds = new Map<string, OutputColumn['kind'] | undefined>()
+
+  add({ point, epochs }: Pick<JobResult, 'point' | 'epochs'>): void {
+    for (const [path, value] of Object.entries(point)) {
+      this.#kinds.set(path, togetherWith(this.#kinds.get(path), value))
+    }
+    for (const { metrics, byType } of epochs) {
+      for (const key of Object.keys(metrics)) this.#metrics.add(key)
+      for (const policy of Object.keys(byType)) this.#policies.add(policy)
+    }
+  }
+
+  /** Columns of some of the runs that were added. */
+  columnsOf(results: readonly JobResult[]): OutputColumn[] {
+    const epochs = results.flatMap((result) => result.epochs)
+    const measured = measuredColumns(epochs, [...this.#metrics], [...this.#policies].sort())
+    const names = new ColumnNames()
+    for (const { name } of measured) names.take(name)
+    const runs = [...headColumns(results, names), ...parameterColumns(results, names, this.#kinds)]
+    const runOfRow = results.flatMap(({ epochs: own }, run) => own.map(() => run))
+    return [
+      ...runs.map(({ name, kind, values }) => ({
+        name,
+        kind,
+        values: runOfRow.map((run) => values[run] as Cell),
+      })),
+      ...measured,
+    ]
+  }
 }
 
 /** Whether a run came to its end. */
@@ -77,20 +103,39 @@ function headColumns(results: readonly JobResult[], names: ColumnNames): OutputC
 export const variedPaths = (results: readonly Pick<JobResult, 'point'>[]): string[] =>
   keysOf(results, ({ point }) => Object.keys(point))
 
-function parameterColumns(results: readonly JobResult[], names: ColumnNames): OutputColumn[] {
-  return variedPaths(results).map((path) => {
+function parameterColumns(
+  results: readonly JobResult[],
+  names: ColumnNames,
+  kinds: ReadonlyMap<string, OutputColumn['kind'] | undefined> = kindsOf(results),
+): OutputColumn[] {
+  return [...kinds].map(([path, kind = 'number']) => {
     const values = results.map(({ point }): ParameterValue => point[path] ?? null)
-    const kind = kindOf(values)
     const cells = kind === 'text' ? values.map((value) => (value === null ? null : String(value))) : values
     return { name: names.give('parameter', path), kind, values: cells }
   })
 }
 
-/** Numbers are never whole by accident: what a parameter's column holds does not hang on the points chosen. */
-function kindOf(values: readonly ParameterValue[]): OutputColumn['kind'] {
-  const some = values.filter((value) => value !== null)
-  if (some.length > 0 && some.every((value) => typeof value === 'boolean')) return 'flag'
-  return some.every((value) => typeof value === 'number') ? 'number' : 'text'
+/** What columns of what was varied hold, in the order in which paths come. */
+function kindsOf(results: readonly JobResult[]): Map<string, OutputColumn['kind'] | undefined> {
+  const kinds = new Map<string, OutputColumn['kind'] | undefined>()
+  for (const { point } of results) {
+    for (const [path, value] of Object.entries(point)) kinds.set(path, togetherWith(kinds.get(path), value))
+  }
+  return kinds
+}
+
+/**
+ * What a column holds when one more value is among them. Numbers are never whole by accident: what a parameter's column holds
+ * does not hang on the points chosen.
+ * @param kind undefined before there is any value
+ */
+function togetherWith(
+  kind: OutputColumn['kind'] | undefined,
+  value: ParameterValue,
+): OutputColumn['kind'] | undefined {
+  if (value === null) return kind
+  const own = typeof value === 'boolean' ? 'flag' : typeof value === 'number' ? 'number' : 'text'
+  return kind === undefined || kind === own ? own : 'text'
 }
 
 /** Three columns a criterion: its value, the bound, and whether it was met. */

@@ -1,11 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { flush } from './disk.ts'
+import { replaceContent } from './disk.ts'
 
 /** Names of part files; they follow from what is in them, so that writing the same twice leaves one. */
 const PART = /^part-[0-9a-f]{32}\.jsonl$/
-const TEMPORARY = '.patchwork-'
 const SIGN_LENGTH = 32
 const LINE_FEED = 10
 /** A line starts with its key: `{"key":"…64 digits…"`. */
@@ -13,7 +12,6 @@ const KEY_START = '{"key":"'.length
 const KEY_END = KEY_START + 64
 
 export const isPart = (name: string): boolean => PART.test(name)
-export const isTemporary = (name: string): boolean => name.startsWith(TEMPORARY)
 
 /** Where a result's line lies in its part file. */
 export interface LinePlace {
@@ -30,34 +28,14 @@ function textOf(lines: readonly string[]): { text: string; sha256: string } {
 }
 
 /**
- * Writes a part: under a temporary name, to the disk itself, then renamed. So a part is there whole or not at all.
+ * Writes a part, whole or not at all.
  * @returns its name
  */
 export function writePart(folder: string, lines: readonly string[]): string {
   const { text, sha256 } = textOf(lines)
   const name = `part-${sha256.slice(0, SIGN_LENGTH)}.jsonl`
-  const temporary = join(folder, `${TEMPORARY}${randomUUID()}`)
-  try {
-    writeWhole(temporary, text)
-    renameSync(temporary, join(folder, name))
-  } catch (thrown) {
-    rmSync(temporary, { force: true })
-    throw thrown
-  }
-  flush(folder, 'r')
+  replaceContent(join(folder, name), text, folder)
   return name
-}
-
-/** Writes a new file and waits until the disk has it. */
-export function writeWhole(path: string, text: string): void {
-  const bytes = Buffer.from(text)
-  const descriptor = openSync(path, 'wx')
-  try {
-    for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written)
-  } finally {
-    closeSync(descriptor)
-  }
-  flush(path, 'r+')
 }
 
 /** A part as it lies on the disk, and where its results are; undefined when it is damaged. */

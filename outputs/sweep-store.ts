@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto'
-import { linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { display } from '../engine/config.ts'
 import { messageOf, UserError } from '../engine/errors.ts'
@@ -8,19 +7,24 @@ import type { JobResult, ResultStore } from '../experiments/sweep/job.ts'
 import { planHash, type SweepPlan } from '../experiments/sweep/plan.ts'
 import { resultText } from '../experiments/sweep/run-job.ts'
 import { VERSION } from '../simulation/version.ts'
-import { isMissing, onDisk } from './disk.ts'
+import { claimFile, isMissing, onDisk, readInto, withFile } from './disk.ts'
 import { makeFolder } from './folder.ts'
 import { jsonText } from './json.ts'
-import { isPart, isTemporary, type LinePlace, readPart, writePart, writeWhole } from './sweep-parts.ts'
+import { SWEEP_FORMAT } from './manifest-format.ts'
+import { isPart, type LinePlace, readPart, writePart } from './sweep-parts.ts'
+import { clearStale, isTemporary } from './temporary.ts'
 
 export const PLAN_FILE = 'plan.json'
 const PARTS = 'parts'
-export const SWEEP_FORMAT = 'patchwork-ecs sweep'
 /** A part that is this large is written without waiting for more. */
 const PART_CHARACTERS = 4_000_000
 /** Parts beyond which a finished sweep is put together into fewer: file systems of clusters count files. */
 const PARTS_KEPT = 16
 const LINGER_MS = 200
+
+/** Whether a folder has the plan of a sweep in it, be it whole or not. */
+export const isSweepFolder = (path: string): boolean =>
+  statSync(join(path, PLAN_FILE), { throwIfNoEntry: false })?.isFile() ?? false
 
 /** What `plan.json` holds. */
 interface Manifest {
@@ -61,7 +65,6 @@ export class SweepStore implements ResultStore {
   readonly #places = new Map<string, LinePlace>()
   readonly #damaged: string[] = []
   #waiting: Waiting | undefined
-  #lastRead: { readonly part: string; readonly bytes: Buffer } | undefined
 
   private constructor(path: string, plan: SweepPlan, { lingerMs = LINGER_MS }: SweepStoreOptions) {
     this.path = path
@@ -69,6 +72,7 @@ export class SweepStore implements ResultStore {
     this.#folder = join(path, PARTS)
     this.#lingerMs = lingerMs
     onDisk(path, () => makeFolder(resolve(this.#folder)))
+    for (const place of [path, this.#folder]) clearStale(place)
     this.#scan()
   }
 
@@ -83,7 +87,8 @@ export class SweepStore implements ResultStore {
     const there = readManifest(path)
     if (!there) {
       refuseForeign(path)
-      onDisk(path, () => claim(path, manifest))
+      onDisk(path, () => makeFolder(resolve(path)))
+      claimFile(join(path, PLAN_FILE), jsonText(manifest))
     }
     const claimed = there ?? readManifest(path)
     if (!claimed) throw new UserError(join(path, PLAN_FILE), 'has vanished while it was written')
@@ -143,7 +148,7 @@ export class SweepStore implements ResultStore {
     this.#waiting = undefined
     clearTimeout(batch.timer)
     try {
-      onDisk(this.#folder, () => writePart(this.#folder, batch.lines))
+      writePart(this.#folder, batch.lines)
       batch.resolve()
     } catch (thrown) {
       batch.reject(thrown)
@@ -197,16 +202,15 @@ export class SweepStore implements ResultStore {
   #lineOf(key: string): string {
     const place = this.#places.get(key)
     if (!place) throw new UserError(this.path, `has no result ${key}`)
-    if (this.#lastRead?.part !== place.part) {
-      this.#lastRead = { part: place.part, bytes: readFileSync(join(this.#folder, place.part)) }
-    }
-    return this.#lastRead.bytes.toString('utf8', place.start, place.end)
+    // The line alone: neighbours in a plan may lie in any parts.
+    const bytes = Buffer.alloc(place.end - place.start)
+    withFile(join(this.#folder, place.part), 'r', (part) => readInto(part, bytes, place.start))
+    return bytes.toString('utf8')
   }
 
   #forget(): void {
     this.#seen.clear()
     this.#places.clear()
-    this.#lastRead = undefined
   }
 
   #partNames(): string[] {
@@ -253,24 +257,6 @@ function setAside(path: string): void {
     renameSync(path, path.replace(/\.jsonl$/, '.damaged'))
   } catch (thrown) {
     if (!isMissing(thrown)) throw thrown // Another process was quicker.
-  }
-}
-
-/** Puts the plan into a folder unless another process has been quicker. */
-function claim(path: string, manifest: Manifest): void {
-  makeFolder(resolve(path))
-  const temporary = join(path, `.patchwork-${randomUUID()}`)
-  try {
-    writeWhole(temporary, jsonText(manifest))
-    linkSync(temporary, join(path, PLAN_FILE))
-  } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : ''
-    // File systems without links: the last one to come wins, and both go on with the same plan or are refused.
-    if (code === 'EPERM' || code === 'ENOTSUP' || code === 'ENOSYS')
-      renameSync(temporary, join(path, PLAN_FILE))
-    else if (code !== 'EEXIST') throw thrown
-  } finally {
-    rmSync(temporary, { force: true })
   }
 }
 

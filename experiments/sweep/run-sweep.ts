@@ -63,15 +63,27 @@ export function uniqueJobs(jobs: readonly Job[]): Job[] {
   return jobs.filter(({ key }) => !seen.has(key) && seen.add(key))
 }
 
-/** Results of jobs in their order, epochs left out, as far as the store has them. Equal jobs share a result, with a cell each. */
-export async function readResults(jobs: readonly Job[], store: ResultStore): Promise<JobResult[]> {
+/**
+ * Results of jobs in their order, epochs left out, as far as the store has them. Equal jobs share a result, with a cell each.
+ * @param onResult called with each result as it is stored, its epochs included, once
+ */
+export async function readResults(
+  jobs: readonly Job[],
+  store: ResultStore,
+  onResult?: (result: JobResult) => void,
+): Promise<JobResult[]> {
   const present = await store.keys()
   const read = new Map<string, JobResult>()
   const results: JobResult[] = []
   for (const { key, cell, replicate, point } of jobs) {
     if (!present.has(key)) continue
-    const result = read.get(key) ?? { ...(await store.read(key)), epochs: [] }
-    read.set(key, result)
+    let result = read.get(key)
+    if (!result) {
+      const whole = await store.read(key)
+      onResult?.(whole)
+      result = { ...whole, epochs: [] }
+      read.set(key, result)
+    }
     results.push({ ...result, cell, replicate, point })
   }
   return results

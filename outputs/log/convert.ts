@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { existsSync, renameSync, rmSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { UserError } from '../../engine/errors.ts'
-import { LineWriter, onDisk, reading, TEMPORARY, withFile } from '../disk.ts'
+import { LineWriter, reading, replaceFiles, withFile } from '../disk.ts'
 import { type EventPlace, EventRecorder } from '../events.ts'
 import { MANIFEST } from '../folder.ts'
 import { EventTable } from './event-table.ts'
@@ -41,7 +40,7 @@ export async function convertLog(from: string, to: string): Promise<ConvertRepor
   const [source, target] = [formOf(from), formOf(to)]
   if (target === 'log') throw new UserError(to, 'is no form of a log to write, expected .jsonl or .parquet')
   if (source === target) throw new UserError(to, `is the form that ${from} has`)
-  const files = target === 'table' ? [to, eventsBeside(to)] : [to]
+  const files: [string, ...string[]] = target === 'table' ? [to, eventsBeside(to)] : [to]
   const interactions = await replaceFiles(files, async ([first, second = '']) => {
     if (source === 'log')
       return target === 'lines' ? logToLines(from, first, to) : logToTables(from, first, second)
@@ -49,29 +48,6 @@ export async function convertLog(from: string, to: string): Promise<ConvertRepor
     return tablesToLines(from, first, to)
   })
   return { from, files, interactions }
-}
-
-/** Lets files be written under temporary names, and puts them in their places when all are whole. */
-async function replaceFiles<T>(
-  files: readonly string[],
-  write: (temporary: readonly [string, ...string[]]) => T | Promise<T>,
-): Promise<T> {
-  const mark = `${TEMPORARY}${randomUUID()}-`
-  const temporary = files.map((path) => join(dirname(resolve(path)), mark + basename(path)))
-  try {
-    const result = await write(temporary as [string, ...string[]])
-    onDisk(files[0] as string, () => {
-      temporary.forEach((path, place) => {
-        renameSync(path, files[place] as string)
-      })
-    })
-    return result
-  } catch (thrown) {
-    for (const path of temporary) rmSync(path, { force: true })
-    return onDisk(files[0] as string, () => {
-      throw thrown
-    })
-  }
 }
 
 function logToLines(from: string, path: string, shown: string): number {

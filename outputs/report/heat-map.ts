@@ -111,6 +111,7 @@ function draw(addresses: Addresses, map: HeatMap, tint: Tint): Markup {
     cellsOf(map, tint, row),
     labelsOf(map, row),
     frontier ? frontierOf(map, frontier.points, row) : null,
+    figuresOf(map, tint, row),
   )
 }
 
@@ -122,32 +123,45 @@ const rowTop = ({ y }: HeatMap, index: number, row: number): number => TOP + (y.
 function cellsOf(map: HeatMap, tint: Tint, row: number): Markup {
   const { x, y, values } = map
   const width = columnWidth(map)
-  const isWritten = x.length <= COLUMNS_WRITTEN_MAX && x.length * y.length <= WRITTEN_MAX && row >= 18
   return join(
     y.map((yName, line) =>
       x.map((xName, column) => {
         const value = values[line]?.[column] ?? null
-        const left = LEFT + column * width
-        const colour = value === null ? undefined : tint.of(value)
-        const rectangle = element(
+        return element(
           'rect',
           {
-            x: `${left.toFixed(2)}%`,
+            x: `${(LEFT + column * width).toFixed(2)}%`,
             width: `${width.toFixed(2)}%`,
             y: place(rowTop(map, line, row)),
             height: place(row),
-            class: colour ? null : 'none',
-            fill: colour ? hex(colour) : null,
+            class: value === null ? 'none' : null,
+            fill: value === null ? null : hex(tint.of(value)),
           },
           element('title', {}, `${map.xTitle} ${xName}, ${map.yTitle} ${yName}: ${shortNumber(value)}`),
         )
-        if (!isWritten || !colour) return rectangle
+      }),
+    ),
+  )
+}
+
+/** Figures in the rectangles, where there is room: over the frontier, with a rim of their rectangle's colour. */
+function figuresOf(map: HeatMap, tint: Tint, row: number): Markup | null {
+  const { x, y, values } = map
+  const width = columnWidth(map)
+  if (x.length > COLUMNS_WRITTEN_MAX || x.length * y.length > WRITTEN_MAX || row < 18) return null
+  return join(
+    y.map((_, line) =>
+      x.map((__, column) => {
+        const value = values[line]?.[column] ?? null
+        if (value === null) return null
+        const colour = tint.of(value)
         const text = {
-          x: `${(left + width / 2).toFixed(2)}%`,
+          x: `${(LEFT + (column + 0.5) * width).toFixed(2)}%`,
           y: place(rowTop(map, line, row) + row / 2 + 4),
           class: `middle on ${isLight(colour) ? 'light' : 'dark'}`,
+          stroke: hex(colour),
         }
-        return [rectangle, element('text', text, shortNumber(value))]
+        return element('text', text, shortNumber(value))
       }),
     ),
   )

@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto'
-import { closeSync, openSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { UserError } from '../../engine/errors.ts'
-import { flush, onDisk } from '../disk.ts'
+import { replaceContent } from '../disk.ts'
 
 /** Name of a run's or a sweep's report in its folder. */
 export const REPORT = 'report.html'
@@ -10,8 +8,6 @@ export const REPORT = 'report.html'
 export const GENERATOR = 'patchwork-ecs'
 
 const HEAD_BYTES = 2048
-/** Start of the names of files that wait for their place, which later runs into the folder do not mind. */
-const TEMPORARY = '.patchwork-'
 
 /** Whether a file is a report of ours, and so one that may be replaced. Neither a missing file nor a folder is. */
 export function isReport(path: string): boolean {
@@ -31,19 +27,8 @@ export function isReport(path: string): boolean {
  * @throws UserError when the file is something else than a report, or the disk refuses
  */
 export function writeReport(path: string, page: string): void {
-  const whole = resolve(path)
-  const temporary = join(dirname(whole), `${TEMPORARY}${randomUUID()}-${basename(whole)}`)
-  onDisk(path, () => {
-    if (statSync(whole, { throwIfNoEntry: false }) && !isReport(whole)) {
-      throw new UserError(path, 'is there already and is no report', { hint: 'name another file with --out' })
-    }
-    try {
-      writeFileSync(temporary, page, { flag: 'wx', flush: true })
-      renameSync(temporary, whole)
-    } catch (thrown) {
-      rmSync(temporary, { force: true })
-      throw thrown
-    }
-    flush(dirname(whole), 'r')
-  })
+  if (statSync(path, { throwIfNoEntry: false }) && !isReport(path)) {
+    throw new UserError(path, 'is there already and is no report', { hint: 'name another file with --out' })
+  }
+  replaceContent(path, page)
 }

@@ -2,8 +2,8 @@ import type { ParameterValue } from '../../engine/config.ts'
 import type { JobResult } from '../../experiments/sweep/job.ts'
 import { variedPaths } from '../sweep-columns.ts'
 import { type Cell, levelsOf, metShare, valueText } from './cells.ts'
-import type { Block, HeatMap, LineChart, Section } from './model.ts'
-import { percent } from './numbers.ts'
+import type { Block, HeatMap, LineChart, Section, Table } from './model.ts'
+import { percent, shortNumber } from './numbers.ts'
 import { meanOf, quantileOf, titled, words } from './parts.ts'
 import type { Frontier, SweepReportInput } from './sweep-input.ts'
 
@@ -20,6 +20,7 @@ export function responseSection(input: SweepReportInput, cells: readonly Cell[])
   const blocks: Block[] = []
   if (x !== undefined && y !== undefined) blocks.push(...phaseMaps(input, cells, x, y))
   else if (x !== undefined) blocks.push(...responses(input, cells, x))
+  if (frontier?.lines && frontier.lines.length > 0) blocks.push(frontierTable(frontier, frontier.lines))
   const missed = frontier?.points.filter(({ along }) => along === null).length ?? 0
   return {
     id: 'phases',
@@ -29,6 +30,28 @@ export function responseSection(input: SweepReportInput, cells: readonly Cell[])
         ? `Of ${frontier.points.length} values, ${missed} have no frontier within the range of ${frontier.along}.`
         : 'Means over runs; parameters that are not on the axes are averaged over.',
     blocks,
+  }
+}
+
+/** Where along the parameter runs begin to miss their criteria, with intervals. */
+function frontierTable({ along, level }: Frontier, lines: NonNullable<Frontier['lines']>): Table {
+  const others = [...new Set(lines.flatMap(({ at }) => Object.keys(at)))]
+  const place = (value: number) =>
+    Number.isFinite(value) ? shortNumber(value) : Number.isNaN(value) ? '–' : value > 0 ? 'beyond' : 'before'
+  return {
+    kind: 'table',
+    title: `Where along ${along} fewer than ${percent(level)} of runs meet all criteria`,
+    columns: [
+      ...(others.length === 0 ? ['of'] : others).map((heading) => ({ heading, kind: 'text' as const })),
+      { heading: along, kind: 'number' },
+      { heading: 'interval', kind: 'number' },
+    ],
+    rows: lines.map(({ at, place: found, low, high }) => [
+      ...(others.length === 0 ? ['all runs'] : others.map((path) => valueText(at[path]))),
+      place(found),
+      `${place(low)} to ${place(high)}`,
+    ]),
+    note: 'Intervals are at least as wide as the grid; before and beyond lie outside of what was looked at.',
   }
 }
 
@@ -80,7 +103,7 @@ function phaseMaps(input: SweepReportInput, cells: readonly Cell[], x: string, y
   const isJudged = cells.some(({ done }) => metShare(done) !== null)
   return [
     ...(isJudged
-      ? [map('Runs that met all criteria', 'share', 'Share of the runs at each point.', metShare)]
+      ? [map('Runs that met all criteria', 'share', `Criteria: ${criteriaText(cells)}.`, metShare)]
       : []),
     ...metrics
       .slice(0, METRICS_MAX)
@@ -90,6 +113,12 @@ function phaseMaps(input: SweepReportInput, cells: readonly Cell[], x: string, y
         ),
       ),
   ]
+}
+
+/** Criteria with their bounds: `max_toxicity 0.35`. */
+function criteriaText(cells: readonly Cell[]): string {
+  const criteria = cells.flatMap(({ done }) => done).find((run) => run.criteria.length > 0)?.criteria ?? []
+  return criteria.map(({ name, bound }) => `${name} ${shortNumber(bound)}`).join(', ')
 }
 
 function bindRuns(

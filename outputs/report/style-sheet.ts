@@ -99,7 +99,7 @@ table.plot { width: 100% } .plot th, .plot td { vertical-align: middle } .plot .
 .plot .drawn svg { display: block; overflow: visible } .plot .picture { font-weight: 400 }
 .maps { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 480px), 1fr)); gap: 16px } .maps > figure { display: flex; flex-direction: column } .maps figcaption { flex: 1 0 auto }
 .heat rect { stroke: var(--panel); stroke-width: 1 } .heat rect.none { fill: var(--empty) }
-.on { font-size: 11.5px } .on.light { fill: #14181d } .on.dark { fill: #ffffff }
+.on { font-size: 11.5px; paint-order: stroke; stroke-width: 4px; stroke-linejoin: round } .on.light { fill: #14181d } .on.dark { fill: #ffffff }
 .under { stroke: var(--panel); stroke-width: 6; stroke-linecap: round }
 .frontier { stroke: var(--text); stroke-width: 2.4; stroke-linecap: round } circle.frontier { fill: var(--text) }
 .key { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 10px; font-size: 12.5px; color: var(--muted); margin: 4px 0 4px 15% }

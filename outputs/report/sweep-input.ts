@@ -1,11 +1,12 @@
 import type { ParameterValue } from '../../engine/config.ts'
-import type { JobResult } from '../../experiments/sweep/job.ts'
+import type { CellSummary, FrontierLine } from '../../experiments/sweep/analysis.ts'
+import type { JobResult, Point } from '../../experiments/sweep/job.ts'
 import type { Estimate, Fact } from './model.ts'
 import type { MetricNotes, OddElement } from './parts.ts'
 
 /**
- * What a report of a sweep is made of. All statistics come with it; of its own the report computes means, and quantiles to
- * draw bands with.
+ * What a report of a sweep is made of. Statistics come with it; of its own the report computes means, and what it draws
+ * bands with.
  */
 export interface SweepReportInput {
   readonly name: string
@@ -21,7 +22,11 @@ export interface SweepReportInput {
   readonly notes: MetricNotes
   /** Number of the cell that others are compared with. */
   readonly control?: number | null
-  /** Bands over time; quantiles over runs when left out. */
+  /** Values that control cells have, where each cell is compared with one of its own. */
+  readonly controlPoint?: Point
+  /** Intervals for the table of cells; means alone when left out. */
+  readonly summaries?: readonly CellSummary[]
+  /** Bands over time; those that `bandsOf` makes of the results when left out. */
   readonly bands?: Bands
   readonly effects?: readonly MetricEffects[]
   readonly sensitivities?: readonly Sensitivity[]
@@ -84,4 +89,6 @@ export interface Frontier {
   readonly level: number
   /** Null where the share crosses the level nowhere. */
   readonly points: readonly { readonly by?: ParameterValue; readonly along: number | null }[]
+  /** The frontier with its intervals, for a table; places beyond what was looked at are infinite. */
+  readonly lines?: readonly Pick<FrontierLine, 'at' | 'place' | 'low' | 'high'>[]
 }

@@ -1,19 +1,21 @@
+import type { JobResult } from '../../experiments/sweep/job.ts'
 import { variedPaths } from '../sweep-columns.ts'
 import { ARMS_MAX, bandsOf } from './arms.ts'
 import { type Cell, cellsOf, metShare, shortPaths, valueText } from './cells.ts'
 import { cut } from './drawing.ts'
-import { FOREST_ROWS_MAX } from './forest.ts'
-import type { Bars, Block, Forest, Ink, LineChart, Report, Section, Table, Tiles } from './model.ts'
+import { effectSection, isClear } from './effects.ts'
+import type { Bars, Block, Ink, LineChart, Report, Section, Table, TableCell, Tiles } from './model.ts'
 import { percent, shortNumber } from './numbers.ts'
 import { renderReport } from './page.ts'
 import { jsonListing, meanOf, oddSection, titled, words } from './parts.ts'
 import { responseSection } from './responses.ts'
-import type { Arm, MetricEffects, Sensitivity, SweepReportInput } from './sweep-input.ts'
+import type { Arm, Sensitivity, SweepReportInput } from './sweep-input.ts'
 
 const CELLS_MAX = 1000
 const FAILURES_MAX = 200
 const ERROR_CHARACTERS = 300
-const METRICS_DRAWN_MAX = 9
+/** Metrics that are drawn over time. */
+export const METRICS_DRAWN_MAX = 9
 const METRICS_LISTED_MAX = 8
 
 /** A report of a sweep as one HTML file: below 1 MB for a thousand runs, whatever the length of their scenarios. */
@@ -48,8 +50,8 @@ export function sweepPage(input: SweepReportInput): Report {
         title: 'Plan and manifest',
         note: 'What it takes to run all of this again.',
         blocks: [
-          jsonListing('The plan', input.plan, 'the plan file'),
-          jsonListing('The manifest', input.manifest, 'manifest.json'),
+          jsonListing('The plan', input.plan, 'plan.json'),
+          jsonListing('The manifest', input.manifest, 'plan.json'),
         ],
       },
       oddSection(input.odd),
@@ -81,12 +83,10 @@ function tilesOf(input: SweepReportInput, cells: readonly Cell[], failed: number
   }
 }
 
-const isClear = ({ low, high }: MetricEffects['rows'][number]): boolean =>
-  low !== null && high !== null && (low > 0 || high < 0)
-
 function bandSection(input: SweepReportInput, cells: readonly Cell[]): Section {
   const drawn = input.metrics.slice(0, METRICS_DRAWN_MAX)
-  const { arms, interval } = input.bands ?? bandsOf(cells, drawn, input.control ?? null)
+  const { arms, interval } =
+    input.bands ?? bandsOf(cells, drawn, { cell: input.control, point: input.controlPoint })
   const charts = drawn.flatMap((metric) => bandChart(input, metric, arms.slice(0, ARMS_MAX), interval))
   const left = arms.length - ARMS_MAX
   return {
@@ -142,42 +142,6 @@ function inksOf(arms: readonly Arm[]): Ink[] {
   return arms.map(({ isControl = false }) => (isControl || next > 4 ? 'control' : (next++ as Ink)))
 }
 
-function effectSection(input: SweepReportInput, cells: readonly Cell[]): Section {
-  const { effects = [], notes, control } = input
-  const nameOf = new Map(cells.map(({ number, name }) => [number, name]))
-  const opposite = control === null || control === undefined ? undefined : nameOf.get(control)
-  const forests = effects.map(({ metric, measure, interval, rows }): Forest => {
-    const isStandardised = rows.some(({ standardised }) => typeof standardised === 'number')
-    return {
-      kind: 'forest',
-      title: titled(words(metric)),
-      unit: notes[metric]?.unit ?? '',
-      about: `${titled(measure)}, with its ${interval}. ${notes[metric]?.doc ?? ''}`.trim(),
-      headings: ['arm', 'effect', interval],
-      rows: rows.map(({ cell, effect, low, high, runs, standardised = null }) => ({
-        name: nameOf.get(cell) ?? `cell ${cell}`,
-        effect,
-        low,
-        high,
-        more: {
-          ...(isStandardised ? { standardised: shortNumber(standardised) } : {}),
-          runs: shortNumber(runs),
-        },
-      })),
-    }
-  })
-  const many = effects.some(({ rows }) => rows.length > FOREST_ROWS_MAX)
-  return {
-    id: 'effects',
-    title: 'Effects',
-    note: [
-      opposite === undefined ? 'Against the control.' : `Against the control: ${opposite}.`,
-      ...(many ? [`The first ${FOREST_ROWS_MAX} of each metric.`] : []),
-    ].join(' '),
-    blocks: forests,
-  }
-}
-
 function sensitivitySection({ sensitivities = [] }: SweepReportInput): Section {
   return {
     id: 'sensitivity',
@@ -200,12 +164,20 @@ const barsOf = ({ metric, method, measures, rows }: Sensitivity): Bars => {
   }
 }
 
-function cellTable({ metrics, results }: SweepReportInput, cells: readonly Cell[]): Table {
+function cellTable({ metrics, results, summaries = [] }: SweepReportInput, cells: readonly Cell[]): Table {
   const paths = variedPaths(results)
   const names = shortPaths(paths)
   const listed = metrics.slice(0, METRICS_LISTED_MAX)
   const shown = cells.slice(0, CELLS_MAX)
   const isJudged = cells.some(({ done }) => metShare(done) !== null)
+  const summaryOf = new Map(summaries.map((summary) => [summary.cell, summary]))
+  const meanText = (number: number, metric: string, runs: readonly JobResult[]): TableCell => {
+    const mean = meanOf(runs.map((run) => run.metrics[metric] ?? null))
+    const halfWidth = summaryOf.get(number)?.metrics[metric]?.halfWidth ?? null
+    return halfWidth === null
+      ? mean
+      : `${shortNumber(mean)} ± ${shortNumber(Number(halfWidth.toPrecision(2)))}`
+  }
   return {
     kind: 'table',
     title: 'Means over the runs of each cell',
@@ -221,7 +193,7 @@ function cellTable({ metrics, results }: SweepReportInput, cells: readonly Cell[
       ...paths.map((path) => cut(valueText(point[path]), 40)),
       failed === 0 ? String(done.length) : `${done.length} (${failed} failed)`,
       ...(isJudged ? [percent(metShare(done))] : []),
-      ...listed.map((metric) => meanOf(done.map((run) => run.metrics[metric] ?? null))),
+      ...listed.map((metric) => meanText(number, metric, done)),
     ]),
     folded: shown.length > 40,
     ...(cells.length > shown.length

@@ -1,8 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { shortInterval, shortNumber } from '../../outputs/report/numbers.ts'
+import { SWEEP_TABLES } from '../../outputs/sweep-tables.ts'
 import { type BuiltCli, builtCli } from '../kit/built-cli.ts'
+import { attribute, named, readPage, textOf } from '../outputs/report/read-page.ts'
 import { SOCIETY } from './society.ts'
 
 const PLAN = `
@@ -34,6 +38,14 @@ beforeAll(async () => {
   )
 })
 afterAll(() => cli.remove())
+
+/** Whether two folders have the same tables, byte for byte. */
+function expectSameTables(folder: string, other: string): void {
+  for (const name of SWEEP_TABLES) {
+    const [found, wanted] = [folder, other].map((each) => readFileSync(join(cli.folder, each, name)))
+    expect(found!.equals(wanted!), `${folder}/${name}`).toBe(true)
+  }
+}
 
 const parts = (folder: string) => readdirSync(join(cli.folder, folder, 'parts'))
 
@@ -69,6 +81,87 @@ describe('sweep', () => {
 
     const again = await cli.run(['resume', 'one'])
     expect(again.stdout).toBe(one.stdout)
+    for (const folder of ['two', 'sharded']) expectSameTables(folder, 'one')
+  })
+
+  it('leaves no tables while shards are missing, and a row a run and epoch when all are there', async () => {
+    const first = await cli.run(['sweep', 'plan.yaml', '--out', 'shards', '--shard', '1/2', '--report'])
+    expect(first).toMatchObject({ status: 0, stdout: '' })
+    expect(readdirSync(join(cli.folder, 'shards')).sort()).toEqual(['parts', 'plan.json'])
+    const last = await cli.run(['sweep', 'plan.yaml', '--out', 'shards', '--shard', '2/2', '--report'])
+    expect(last.stderr).toContain('The report is shards/report.html.')
+    expect(readdirSync(join(cli.folder, 'shards')).sort()).toEqual(
+      ['parts', 'plan.json', 'report.html', ...SWEEP_TABLES].sort(),
+    )
+    const rows = readFileSync(join(cli.folder, 'shards', 'results.csv'), 'utf8')
+      .trimEnd()
+      .split('\n')
+    expect(rows).toHaveLength(1 + 24)
+    expect(rows[0]).toMatch(
+      /^key,cell,replicate,seed,status,.*governance_audit_probability,agents_adversarial,/,
+    )
+    const epochs = readFileSync(join(cli.folder, 'shards', 'epochs.parquet'))
+    const file = epochs.buffer.slice(epochs.byteOffset, epochs.byteOffset + epochs.byteLength) as ArrayBuffer
+    const found = await parquetReadObjects({ file, columns: ['cell', 'replicate', 'epoch', 'toxicity_rate'] })
+    expect(found).toHaveLength(24 * 3)
+    expect(found.every(({ toxicity_rate }) => typeof toxicity_rate === 'number')).toBe(true)
+  })
+
+  it('writes a page that has the figures of the tables', async () => {
+    const { stdout, stderr, status } = await cli.run(['report', 'one'])
+    expect([status, stdout, stderr]).toEqual([0, 'one/report.html\n', ''])
+    const html = readFileSync(join(cli.folder, 'one', 'report.html'), 'utf8')
+    const page = readPage(html)
+    expect(page.errors).toEqual([])
+    expect(html).not.toMatch(/https?:|url\(|@import|<script/)
+    const ids = named(page, 'section').map((section) => attribute(section, 'id'))
+    expect(ids).toEqual(['glance', 'time', 'effects', 'phases', 'cells', 'plan', 'model'])
+    const json = await cli.run(['resume', 'one', '--format', 'json'])
+    const { cells, frontier } = JSON.parse(json.stdout)
+    const said = textOf(page.elements[0]!)
+    for (const { metrics, differences = {} } of cells) {
+      const { mean, halfWidth } = metrics.toxicityRate
+      expect(said).toContain(`${shortNumber(mean)} ± ${shortNumber(Number(halfWidth.toPrecision(2)))}`)
+      for (const found of Object.values<{ mean: number; halfWidth: number }>(differences)) {
+        expect(said).toContain(shortInterval(found.mean - found.halfWidth, found.mean + found.halfWidth))
+      }
+    }
+    const [line] = frontier
+    if (typeof line.place === 'number') expect(said).toContain(shortNumber(line.place))
+    expect(said).toContain('the cell with governance.audit_probability=0 and all else the same')
+    expect(said).toContain('7. Submodels')
+    expect(said).toContain('95% interval of the mean over replicates')
+  })
+
+  it('reports a sweep that is not whole, and says so', async () => {
+    await cli.run(['sweep', 'plan.yaml', '--out', 'some', '--shard', '1/3', '--quiet'])
+    const { status } = await cli.run(['report', 'some', '--out', 'some.html'])
+    expect(status).toBe(0)
+    expect(readFileSync(join(cli.folder, 'some.html'), 'utf8')).toContain('8 of 24')
+    expect(readdirSync(join(cli.folder, 'some')).sort()).toEqual(['parts', 'plan.json'])
+  })
+
+  it.each([
+    ['morris', 'trajectories: 4', 'Elementary effects of Morris', 'mean |effect|'],
+    ['saltelli', 'samples: 8', 'Sobol indices', 'first order'],
+  ])('shows the sensitivities of %s as bars', async (kind, size, method, measure) => {
+    const vary =
+      '{ governance.audit_probability: { from: 0, to: 1 }, agents.adversarial: { from: 0, to: 0.5 } }'
+    writeFileSync(
+      join(cli.folder, `${kind}.yaml`),
+      `scenario: village.yaml\nset: { epochs: 2 }\nmetrics: [toxicityRate]\ndesign: { kind: ${kind}, ${size}, vary: ${vary} }\n`,
+    )
+    const { status } = await cli.run(['sweep', `${kind}.yaml`, '--out', kind, '--report', '--quiet'])
+    expect(status).toBe(0)
+    const page = readPage(readFileSync(join(cli.folder, kind, 'report.html'), 'utf8'))
+    const section = named(page, 'section').find((each) => attribute(each, 'id') === 'sensitivity')!
+    expect(textOf(section)).toContain(method)
+    expect(textOf(section)).toContain(measure)
+    const { sensitivities } = JSON.parse((await cli.run(['resume', kind, '--format', 'json'])).stdout)
+    expect(sensitivities).toHaveLength(2)
+    for (const { effect, index } of sensitivities) {
+      expect(textOf(section)).toContain(shortNumber(effect?.meanAbsolute ?? index.total))
+    }
   })
 
   it('prints one object as json', async () => {
@@ -185,11 +278,46 @@ describe('sweep', () => {
 })
 
 describe('the phase picture', () => {
+  const home = join(import.meta.dirname, '../../examples/phase-picture')
+  const plan = join(home, 'plan.yaml')
+
   it('is a plan that loads, with the society beside it', async () => {
-    const plan = join(import.meta.dirname, '../../examples/phase-picture/plan.yaml')
     const { stdout, status } = await cli.run(['sweep', plan, '--dry-run'])
     expect(status).toBe(0)
-    expect(stdout).toContain('42 cells, 10 replicates each')
+    expect(stdout).toContain('42 cells, 20 replicates each')
     expect(readFileSync(plan, 'utf8')).toMatch(/^# .*\?\n/)
+  })
+
+  it('comes to the same picture and tables at a small size, interrupted halfway or not', async () => {
+    const text = readFileSync(plan, 'utf8')
+    const small = text
+      .replace('scenario: society.yaml', `scenario: ${join(home, 'society.yaml')}`)
+      .replace(/^set: .*$/m, 'set: { agents: 40, epochs: 4 }')
+      .replace(/^replicates: .*$/m, 'replicates: 3')
+    writeFileSync(join(cli.folder, 'small.yaml'), small)
+    const words = ['sweep', 'small.yaml', '--threads', '1', '--report', '--quiet', '--out']
+    const whole = await cli.run([...words, 'at-once'])
+    expect(whole.status).toBe(0)
+    expect(whole.stdout).toContain('126 runs')
+    const halted = await cli.run([...words, 'halfway'], {
+      whileRunning: (signal) => {
+        const folder = join(cli.folder, 'halfway', 'parts')
+        const hasBegun = existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('.jsonl'))
+        if (hasBegun) signal('SIGINT')
+        return hasBegun
+      },
+    })
+    expect(halted).toMatchObject({ status: 130, stdout: '' })
+    expect(readdirSync(join(cli.folder, 'halfway')).sort()).toEqual(['parts', 'plan.json'])
+    const resumed = await cli.run(['resume', 'halfway', '--threads', '1', '--report', '--quiet'])
+    expect(resumed.status).toBe(0)
+    expect(resumed.stdout).toBe(whole.stdout)
+    expectSameTables('halfway', 'at-once')
+    const pages = ['halfway', 'at-once'].map((folder) =>
+      readFileSync(join(cli.folder, folder, 'report.html'), 'utf8'),
+    )
+    expect(pages[0]).toBe(pages[1])
+    expect(pages[0]).toContain('class="frontier"')
+    expect(pages[0]).toContain('>Phase diagram<')
   })
 })

@@ -5,15 +5,21 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inProcess } from '../../experiments/sweep/in-process.ts'
 import type { JobResult } from '../../experiments/sweep/job.ts'
+import { failedJob } from '../../experiments/sweep/run-job.ts'
+import { runSweep } from '../../experiments/sweep/run-sweep.ts'
+import { mechanisms } from '../../mechanisms/index.ts'
 import type { OutputColumn } from '../../outputs/columns.ts'
 import { csvOf } from '../../outputs/csv.ts'
 import { epochColumns } from '../../outputs/epoch-columns.ts'
-import { parquetOf } from '../../outputs/parquet.ts'
+import { loadPlanFile } from '../../outputs/plan-file.ts'
 import { writeRun } from '../../outputs/run-files.ts'
 import { sweepEpochs, sweepResults } from '../../outputs/sweep-columns.ts'
+import { SweepStore } from '../../outputs/sweep-store.ts'
+import { readSweep, withEpochs, writeSweepTables } from '../../outputs/sweep-tables.ts'
+import { vocabulary } from '../../simulation/assembly.ts'
 import type { Simulation } from '../../simulation/simulation.ts'
-import { failedAt, smallSweep } from '../outputs/report/stand-ins.ts'
 import { smallRun } from '../outputs/small-run.ts'
 
 const pages = fileURLToPath(new URL('../../docs/analysis/', import.meta.url))
@@ -35,16 +41,21 @@ beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'patchwork-analysis-'))
   run = await smallRun()
   writeRun(at('runs', 'strict'), run, { agents: true })
-  results = await smallSweep([0, 0.5], [0, 0.1], 4)
-  results.push(failedAt(results[0]!.point, 0, 4, 'went "wrong", twice'))
-  mkdirSync(at('runs', 'audits'), { recursive: true })
-  for (const [name, columns] of [
-    ['results', sweepResults(results)],
-    ['epochs', sweepEpochs(results)],
-  ] as const) {
-    writeFileSync(at('runs', 'audits', `${name}.parquet`), parquetOf(columns))
-    writeFileSync(at('runs', 'audits', `${name}.csv`), csvOf(columns))
-  }
+  const loaded = loadPlanFile(fileURLToPath(new URL('../../examples/audits.yaml', import.meta.url)), {
+    shelfPath: (name) => fileURLToPath(new URL(`../../scenarios/${name}.yaml`, import.meta.url)),
+  })
+  mkdirSync(at('runs'))
+  const store = SweepStore.create(at('runs', 'audits'), { ...loaded, replicates: 4 })
+  const known = vocabulary(mechanisms)
+  const { jobs } = await runSweep(store.plan, { vocabulary: known, executor: inProcess(), store })
+  const failing = { ...jobs[0]!, replicate: 4, key: 'f'.repeat(64) }
+  await store.write(failedJob(failing, 'went "wrong", twice'))
+  const found = await readSweep([...jobs, failing], store)
+  await writeSweepTables(store.path, found, store)
+  results = []
+  for await (const result of withEpochs(found.results, store)) results.push(result)
+  // Sweeps write no CSV of epochs; programs may.
+  writeFileSync(at('runs', 'audits', 'epochs.csv'), csvOf(sweepEpochs(results)))
   duck = await (await DuckDBInstance.create(':memory:')).connect()
 })
 afterAll(() => {

@@ -30,6 +30,64 @@ describe('Student’s t', () => {
   })
 })
 
+/** Probability that |T| exceeds t. */
+const tails = (t: number, degrees: number): number => 1 - studentWithin(t, degrees)
+
+describe('Student’s distribution in closed form', () => {
+  it('has the tails of Cauchy’s with one degree of freedom', () => {
+    for (const t of [0.01, 0.5, 1, 2, 30, 1e4]) {
+      expect(tails(t, 1)).toBeCloseTo(1 - (2 / Math.PI) * Math.atan(t), 13)
+    }
+  })
+
+  it('has the tails 1 - t / sqrt(2 + t²) with two', () => {
+    for (const t of [0.01, 0.5, 1, 4, 30]) {
+      expect(tails(t, 2)).toBeCloseTo(1 - t / Math.sqrt(2 + t * t), 13)
+    }
+  })
+
+  it('has the closed forms of three and four', () => {
+    for (const t of [0.3, 1, 2.5]) {
+      const angle = Math.atan(t / Math.sqrt(3))
+      const three = (2 / Math.PI) * (angle + Math.sin(angle) * Math.cos(angle))
+      expect(tails(t, 3)).toBeCloseTo(1 - three, 13)
+      const wide = Math.atan(t / 2)
+      expect(tails(t, 4)).toBeCloseTo(1 - Math.sin(wide) * (1 + Math.cos(wide) ** 2 / 2), 13)
+    }
+  })
+
+  it('has the closed quantiles, and those of the tables', () => {
+    expect(studentHalfWidth(0.95, 1)).toBeCloseTo(Math.tan(0.475 * Math.PI), 11)
+    expect(studentHalfWidth(0.95, 2)).toBeCloseTo(Math.sqrt((2 * 0.95 ** 2) / (1 - 0.95 ** 2)), 13)
+    const table = { 4: 2.776445, 9: 2.262157, 19: 2.093024, 29: 2.04523 }
+    for (const [degrees, t] of Object.entries(table)) {
+      expect(studentHalfWidth(0.95, Number(degrees))).toBeCloseTo(t, 5)
+    }
+    expect(studentHalfWidth(0.95, 1_000_000)).toBeCloseTo(1.959963984540054, 5)
+  })
+
+  it('takes quantiles that have the risk as their tails', () => {
+    const given = fc.tuple(fc.integer({ min: 1, max: 399 }), fc.double({ min: 0.001, max: 0.5, noNaN: true }))
+    fc.assert(
+      fc.property(given, ([degrees, risk]) => {
+        expect(tails(studentHalfWidth(1 - risk, degrees), degrees)).toBeCloseTo(risk, 11)
+      }),
+    )
+  })
+
+  it('takes quantiles by an expansion where degrees are many', () => {
+    const given = fc.tuple(
+      fc.integer({ min: 400, max: 20_000 }),
+      fc.double({ min: 0.001, max: 0.5, noNaN: true }),
+    )
+    fc.assert(
+      fc.property(given, ([degrees, risk]) => {
+        expect(tails(studentHalfWidth(1 - risk, degrees), degrees)).toBeCloseTo(risk, 9)
+      }),
+    )
+  })
+})
+
 describe('intervals of means', () => {
   it('are those of a small sample by hand', () => {
     const found = meanInterval([2, 4, 4, 4, 5, 5, 7, 9])

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -7,6 +8,7 @@ import type { JobResult } from '../../experiments/sweep/job.ts'
 import { readResults, runSweep } from '../../experiments/sweep/run-sweep.ts'
 import { sweepTable } from '../../experiments/sweep/sweep-table.ts'
 import { SweepStore } from '../../outputs/sweep-store.ts'
+import { temporaryMark } from '../../outputs/temporary.ts'
 import { aPlan, known, PLAN } from '../experiments/sweep/kit.ts'
 
 let home: string
@@ -154,5 +156,25 @@ describe('a store of results', () => {
       expect(await store.read(result(number).key)).toEqual(result(number))
       expect(await reader.read(result(number).key)).toEqual(result(number))
     }
+  })
+
+  it('takes away what killed processes left, and nothing of those that still write', async () => {
+    const store = SweepStore.create(folder, aPlan(), { lingerMs: 0 })
+    await store.write(result(1))
+    const inParts = join(folder, 'parts')
+    const left = spawnSync(process.execPath, ['-e', 'process.stdout.write(String(process.pid))'])
+    const [, machine] = /^\.patchwork-([0-9a-f]{12})-/.exec(temporaryMark())!
+    const ofDead = `.patchwork-${machine}-${left.stdout}-0-part`
+    const ofLiving = `.patchwork-${machine}-${process.pid}-0-part`
+    const elsewhere = [`.patchwork-${'0'.repeat(12)}-${left.stdout}-0-part`, '.patchwork-older-version']
+    for (const name of [ofDead, ofLiving, ...elsewhere]) writeFileSync(join(inParts, name), 'half')
+    writeFileSync(join(folder, ofDead), 'half')
+    SweepStore.open(folder)
+    expect(parts().filter((name) => name.startsWith('.'))).toEqual([ofLiving, ...elsewhere].sort())
+    expect(readdirSync(folder).sort()).toEqual(['parts', 'plan.json'])
+    const longAgo = new Date(Date.now() - 8 * 24 * 3_600_000)
+    for (const name of [ofLiving, ...elsewhere]) utimesSync(join(inParts, name), longAgo, longAgo)
+    expect((await SweepStore.open(folder).keys()).size).toBe(1)
+    expect(parts().filter((name) => name.startsWith('.'))).toEqual([ofLiving])
   })
 })

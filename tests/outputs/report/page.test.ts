@@ -176,7 +176,7 @@ describe('a report of a sweep', () => {
     expect(sections.find(({ id }) => id === 'phases')!.note).toContain('Of 3 values, 1 have no frontier')
   })
 
-  it('draws means and quantiles of the runs where no bands are given', () => {
+  it('draws means and their intervals over replicates where no bands are given', () => {
     const { sections } = sweepPage(
       reportOf(
         results.filter(({ cell }) => cell < 2),
@@ -190,14 +190,17 @@ describe('a report of a sweep', () => {
       results
         .filter((run) => run.cell === cell && run.error === undefined)
         .map((run) => run.epochs[epoch]!.metrics['toxicityRate']!)
-        .sort((a, b) => a - b)
     expect(toxicity!.lines.map(({ ink }) => ink)).toEqual(['control', 0])
     for (const [cell, line] of toxicity!.lines.entries()) {
       line.values.forEach((value, epoch) => {
         const [a, b, c] = of(cell, epoch) as [number, number, number]
-        expect(value).toBeCloseTo((a + b + c) / 3, 12)
-        expect(line.low![epoch]).toBeCloseTo(a + 0.05 * (b - a), 12)
-        expect(line.high![epoch]).toBeCloseTo(c - 0.05 * (c - b), 12)
+        const mean = (a + b + c) / 3
+        // Student's t with two degrees of freedom.
+        const squares = (a - mean) ** 2 + (b - mean) ** 2 + (c - mean) ** 2
+        const reach = 4.302652729749462 * Math.sqrt(squares / 2 / 3)
+        expect(value).toBeCloseTo(mean, 12)
+        expect(line.low![epoch]).toBeCloseTo(mean - reach, 9)
+        expect(line.high![epoch]).toBeCloseTo(mean + reach, 9)
       })
     }
   })
