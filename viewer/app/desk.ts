@@ -7,8 +7,8 @@ import type { Frames } from './frames.ts'
 import { report } from './problems.ts'
 import type { Stage } from './stage.ts'
 
-/** What opens a society: the text of a file, or a scenario. */
-export type Content = Pick<OpenOrder, 'text' | 'scenario'>
+/** What opens a society: the text of a file, a scenario, or that the host has it already. */
+export type Content = Pick<OpenOrder, 'text' | 'scenario' | 'own'>
 
 /** What lies on the desk: which society is open, which levers were moved, and whether a second side branched off. */
 export class Desk {
@@ -77,16 +77,14 @@ export class Desk {
 
   async move(side: Side, path: string, value: ParameterValue): Promise<void> {
     const move = await this.#connection.call('move', { side, path, value })
-    const { moves, society, announcement } = this.#store
+    const { moves, settings, announcement } = this.#store
     const before = moves.value.filter(
       (each) =>
         each.tick < move.tick || (each.tick === move.tick && (each.path !== path || each.side !== side)),
     )
     moves.value = [...before, move]
-    const known = society.value
-    if (!known) return
-    const levers = known.levers.map((lever) => (lever.path === path ? { ...lever, value } : lever))
-    society.value = { ...known, levers }
+    // The next frame says so too; until then the control must not fall back.
+    settings[side].value = new Map(settings[side].value).set(path, value)
     announcement.value = `${path} is ${String(value)} from tick ${move.tick} on.`
   }
 
@@ -98,6 +96,7 @@ export class Desk {
     batch(() => {
       store.logs.b.copy(store.logs.a)
       store.logs.b.cut(tick)
+      store.settings.b.value = store.settings.a.value
       store.epochs.b.value = store.epochs.a.value.filter(({ epoch }) => epoch < store.epoch.value)
       store.logVersion.value++
       store.comparing.value = true
@@ -115,6 +114,7 @@ export class Desk {
       if (keep === 'b') {
         store.logs.a.copy(store.logs.b)
         store.epochs.a.value = store.epochs.b.value
+        store.settings.a.value = store.settings.b.value
         store.events.value = store.events.value.map((event) => ({ ...event, side: 'a' as const }))
         store.moves.value = store.moves.value.map((move) => ({ ...move, side: 'a' as const }))
       } else {

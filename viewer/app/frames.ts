@@ -68,6 +68,7 @@ export class Frames {
       for (const side of SIDES) {
         store.logs[side].cut(0)
         store.epochs[side].value = []
+        store.settings[side].value = new Map()
       }
       store.logVersion.value++
       store.events.value = []
@@ -167,6 +168,8 @@ export class Frames {
       store.busy.value = undefined
       for (const part of push.series) this.#writeSeries(part)
       if (push.series.length > 0) store.logVersion.value++
+      for (const { side, values } of push.settings)
+        store.settings[side].value = new Map(Object.entries(values))
       if (push.events.length > 0)
         store.events.value = [...store.events.value, ...push.events].slice(-EVENTS_MOST)
       const [first] = push.frames

@@ -56,6 +56,8 @@ export interface OpenOrder {
   readonly text?: string
   /** A scenario in code, or resolved as a manifest holds it. */
   readonly scenario?: ScenarioInput
+  /** The simulation that the host was given, as it is: it has its seed, agents and levers already. */
+  readonly own?: boolean
   readonly seed?: string
   /** Scales the population, keeping the mix. */
   readonly agents?: number
@@ -117,7 +119,14 @@ export interface ColumnFace {
 export interface Lever {
   readonly path: string
   readonly parameter: Parameter
+  /** When the society was opened. What it is at the tick shown comes with frames: see `LeverSettings`. */
   readonly value: ParameterValue
+}
+
+/** Levers of one side that are not what they were at opening, by path: moved by hand, or by the scenario's interventions. */
+export interface LeverSettings {
+  readonly side: Side
+  readonly values: Readonly<Record<string, ParameterValue>>
 }
 
 export interface WatchOrder {
@@ -216,6 +225,8 @@ export type Push =
       readonly push: 'frame'
       readonly frames: readonly SideFrame[]
       readonly series: readonly SeriesPart[]
+      /** Of the sides whose levers stand otherwise than in the frame before. */
+      readonly settings: readonly LeverSettings[]
       readonly events: readonly ShownEvent[]
       /** Wall time of a tick, all sides together, over the last frames. */
       readonly millisecondsPerTick: number

@@ -1,4 +1,5 @@
 import { type Signal, signal } from '@preact/signals-core'
+import type { ParameterValue } from '../../engine/config.ts'
 import type { ProfileRow } from '../../engine/profile.ts'
 import type { EpochResult } from '../../simulation/results.ts'
 import type {
@@ -62,6 +63,8 @@ export interface Store {
   readonly charts: Signal<readonly ChartChoice[]>
   readonly events: Signal<readonly ShownEvent[]>
   readonly moves: Signal<readonly LeverMove[]>
+  /** Values of the levers that are not, at the tick shown, what they were at opening. */
+  readonly settings: Readonly<Record<Side, Signal<ReadonlyMap<string, ParameterValue>>>>
   readonly colourBy: Signal<ColourBy>
   readonly layout: Signal<LayoutChoice>
   readonly flowsShown: Signal<boolean>
@@ -139,6 +142,7 @@ export function createStore(logs: Readonly<Record<Side, TickLog>>): Store {
     charts: signal(['toxicity', 'qualityGap', 'welfare', 'acceptance', 'held']),
     events: signal([]),
     moves: signal([]),
+    settings: { a: signal(new Map()), b: signal(new Map()) },
     colourBy: signal<ColourBy>('type'),
     layout: signal<LayoutChoice>({ kind: 'groups' }),
     flowsShown: signal(true),

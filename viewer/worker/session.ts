@@ -25,7 +25,7 @@ import { CheckpointBudget } from './checkpoints.ts'
 import { FrameSender } from './frame-sender.ts'
 import { contrastOf } from './group-contrast.ts'
 import { probeHistories } from './history.ts'
-import { prepareOpening } from './opening.ts'
+import { type Opening, prepareOpening } from './opening.ts'
 import { Player } from './player.ts'
 import { type Journey, Sides } from './sides.ts'
 import { describeSociety } from './society.ts'
@@ -42,6 +42,8 @@ export type Answering = {
 export interface SessionOptions {
   /** Mechanisms and policies of one's own, besides those that are shipped. */
   readonly plugins?: readonly Plugin[]
+  /** The page's own simulation, which orders with `own` are about. */
+  readonly simulation?: Simulation
   /** Bytes of checkpoints; 256 MB when left out. */
   readonly checkpointBytes?: number
   /** Bytes of memory that a society may take; 4 GB when left out. */
@@ -57,6 +59,20 @@ const TICKS_MAX = 0xffffffff
 /** A way shorter than this, in milliseconds, is not reported on. */
 const SILENT_MS = 150
 
+/** Milliseconds for which looking back may hold the page up, and a breath that is never taken. */
+const BREATHLESS_MS = 400
+const BREATHLESS = { start: () => {}, isDue: false, take: () => Promise.resolve() }
+
+/** What there is to say of the page's own simulation. */
+const openingOf = ({ scenario }: Simulation, { name, tick = 0 }: OpenOrder): Opening => ({
+  name,
+  question: '',
+  scenario,
+  moves: [],
+  tick,
+  warnings: scenario.warnings,
+})
+
 interface Waiting {
   readonly order: HistoryOrder
   readonly resolve: (history: AgentHistory) => void
@@ -70,7 +86,8 @@ interface Waiting {
  */
 export class Session implements Answering {
   readonly #push: (push: Push) => void
-  readonly #options: Required<SessionOptions>
+  readonly #options: Required<Omit<SessionOptions, 'simulation'>>
+  readonly #own: Simulation | undefined
   readonly #breath = new Breath()
   readonly #frames: FrameSender
   readonly #player: Player
@@ -82,9 +99,11 @@ export class Session implements Answering {
   #changes = 0
   #seeks = 0
   #closed = false
+  #outside: ReturnType<typeof setTimeout> | undefined
 
   constructor(push: (push: Push) => void, options: SessionOptions = {}) {
     this.#push = push
+    this.#own = options.simulation
     this.#options = {
       plugins: [...mechanisms, ...(options.plugins ?? [])],
       checkpointBytes: options.checkpointBytes ?? CHECKPOINT_BYTES,
@@ -161,7 +180,7 @@ export class Session implements Answering {
       const sides = this.#sides
       if (sides.isCompared) throw new HostProblem({ message: 'two sides are being compared already' })
       const a = sides.of('a')
-      sides.branch(a.copyTo(this.#twin(a.simulation.scenario), 'b'))
+      sides.branch(this.#branchOf(a))
       this.#show()
     })
   }
@@ -170,7 +189,7 @@ export class Session implements Answering {
     this.#changes++
     return this.#alone(() => {
       if (!this.#sides.isCompared) throw new HostProblem({ message: 'nothing is being compared' })
-      this.#sides.merge(keep)
+      this.#sides.merge(keep, this.#onOutside)
       this.#show()
     })
   }
@@ -268,6 +287,7 @@ export class Session implements Answering {
     this.#closed = true
     this.#changes++
     this.#player.pause()
+    clearTimeout(this.#outside)
     await this.#alone(() => {
       this.#opened?.sides.close()
       this.#opened = undefined
@@ -288,16 +308,18 @@ export class Session implements Answering {
   }
 
   async #open(order: OpenOrder): Promise<Society> {
-    const opening = await prepareOpening(order, this.#options)
+    const own = order.own === true ? this.#ownFor(order) : undefined
+    const opening = own ? openingOf(own, order) : await prepareOpening(order, this.#options)
     // From here on nothing is wrong with the order, and its society takes the place of the one that runs.
     this.#player.pause()
     this.#opened?.sides.close()
     this.#opened = undefined
     this.#budget = new CheckpointBudget(this.#options.checkpointBytes)
-    const track = new Track(await this.#create(opening.scenario), 'a', this.#budget)
+    const simulation = own ?? (await this.#create(opening.scenario))
+    const track = new Track(simulation, 'a', this.#budget, own && this.#onOutside)
+    const society = describeSociety(simulation, track.columns, opening)
     track.begin(opening.moves)
     const sides = new Sides(track)
-    const society = describeSociety(track.simulation, track.columns, opening)
     this.#opened = { sides, society }
     this.#frames.begin(sides)
     void this.#settle(opening.tick)
@@ -319,9 +341,39 @@ export class Session implements Answering {
     return createSimulation(scenario, this.#simulationOptions)
   }
 
-  /** A second simulation on the loops of the first: a page in one file has no further ones to load. */
-  #twin(scenario: Scenario): Simulation {
-    return new Simulation(scenario, this.#simulationOptions)
+  /** A copy on the loops of the first simulation: a page in one file has no further ones to load. */
+  #branchOf(a: Track): Track {
+    const { scenario, plannedEpochs, world } = a.simulation
+    const twin = new Simulation(
+      { ...scenario, epochs: plannedEpochs },
+      { ...this.#simulationOptions, epochs: scenario.epochs, capacity: world.rowsOf('agent') },
+    )
+    try {
+      return a.copyTo(twin, 'b')
+    } catch (thrown) {
+      twin.dispose()
+      throw thrown
+    }
+  }
+
+  /** @throws HostProblem when there is none, or the order asks for what only a new one could be */
+  #ownFor({ seed, agents, moves = [] }: OpenOrder): Simulation {
+    if (!this.#own) throw new HostProblem({ message: 'this host has not been given a simulation' })
+    if (seed === undefined && agents === undefined && moves.length === 0) return this.#own
+    throw new HostProblem({
+      message: 'the simulation is the page’s own: its seed and agents were settled when the page made it',
+    })
+  }
+
+  /** The page has run its simulation itself: shows it, at most as often as frames go. */
+  #onOutside = (): void => {
+    if (this.#outside !== undefined) return
+    this.#outside = setTimeout(() => {
+      this.#outside = undefined
+      void this.#alone(() => {
+        if (this.#opened) this.#show()
+      })
+    }, 1000 / this.#options.framesPerSecond)
   }
 
   get #simulationOptions() {
@@ -344,11 +396,12 @@ export class Session implements Answering {
       if (asked.length === 0) continue
       try {
         const track = this.#sides.of(side)
+        if (track.isGuest) this.#refuseLongWay(track)
         for (const { order } of asked) this.#checkAgent(track.simulation, order.agent)
         const found = await probeHistories(
           track,
           asked.map(({ order }) => order),
-          journey,
+          track.isGuest ? { ...journey, breath: BREATHLESS } : journey,
         )
         asked.forEach(({ resolve }, place) => {
           resolve(found[place] as AgentHistory)
@@ -357,6 +410,12 @@ export class Session implements Answering {
         for (const { reject } of asked) reject(thrown)
       }
     }
+  }
+
+  /** Looking back at the page's own simulation may let nobody in between, who would find the past in it. */
+  #refuseLongWay({ tick, checkpoints }: Track): void {
+    if ((tick - checkpoints.start) * this.#sides.millisecondsPerTick <= BREATHLESS_MS) return
+    throw new HostProblem({ message: 'looking back at the page’s own simulation would take too long' })
   }
 
   #checkAgent({ world }: Simulation, agent: number): number {

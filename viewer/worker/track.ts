@@ -1,9 +1,9 @@
 import { Kind } from '../../components/agent.ts'
-import type { ParameterValue } from '../../engine/config.ts'
+import { decode, type ParameterValue } from '../../engine/config.ts'
 import type { EpochResult, Snapshot } from '../../simulation/results.ts'
 import { checkMove } from '../../simulation/scenario.ts'
 import type { Simulation } from '../../simulation/simulation.ts'
-import type { LeverMove, SeriesPart, Side } from '../protocol/host.ts'
+import type { LeverMove, LeverSettings, SeriesPart, Side } from '../protocol/host.ts'
 import { AgentColumns } from './agent-columns.ts'
 import { AgentTable } from './agent-table.ts'
 import { type CheckpointBudget, Checkpoints } from './checkpoints.ts'
@@ -37,6 +37,8 @@ export class Track {
   readonly takeFrame: TakeSideFrame
   readonly events: EventLog
   readonly table: AgentTable
+  /** Whether the simulation is the page's own: the page may run it too, and keeps it when the viewer goes. */
+  readonly isGuest: boolean
   readonly #budget: CheckpointBudget
   readonly #readFlags: ReadFlags
   readonly #flags: Uint8Array
@@ -49,9 +51,23 @@ export class Track {
   #sentRows = 0
   #sentEpochs = 0
   #cut = false
+  /** Parameters as they were when the society was opened, and as the page has been told. */
+  #opening: Float64Array
+  #told: Float64Array
+  /** Moves of the page's own simulation that are known here. */
+  #known = 0
+  #running = false
+  #looking = false
+  readonly #stopFollowing: (() => void) | undefined
 
-  constructor(simulation: Simulation, side: Side, budget: CheckpointBudget) {
+  /** @param onOutside told when the page itself has run a tick of its own simulation; given for such alone */
+  constructor(simulation: Simulation, side: Side, budget: CheckpointBudget, onOutside?: () => void) {
     this.simulation = simulation
+    this.isGuest = onOutside !== undefined
+    this.#opening = simulation.world.parameterStore.slice()
+    this.#told = this.#opening.slice()
+    this.#known = simulation.moves.length
+    this.#stopFollowing = onOutside && simulation.afterTick(() => this.#follow(onOutside))
     this.#side = side
     this.#budget = budget
     this.columns = new AgentColumns(simulation.world)
@@ -85,6 +101,8 @@ export class Track {
     this.#moves = moves
       .map((move) => ({ ...move, side: this.#side }))
       .sort((first, second) => first.tick - second.tick)
+    // The page's own simulation may have run before.
+    this.#epochs = [...this.simulation.epochs]
     this.#arrive()
   }
 
@@ -96,20 +114,31 @@ export class Track {
 
   /** Runs one tick. */
   advance(): void {
-    this.table.forget()
-    this.simulation.tick()
-    this.#arrive()
+    this.#running = true
+    try {
+      this.table.forget()
+      this.simulation.tick()
+    } finally {
+      this.#running = false
+    }
+    // The page's own simulation has told of its tick by itself.
+    if (!this.isGuest) this.#arrive()
   }
 
   /** Runs one tick of the past and keeps nothing of it: for looking, before `restore` puts the present back. */
   rerun(): void {
-    this.simulation.tick()
+    this.#looking = true
+    try {
+      this.simulation.tick()
+    } finally {
+      this.#looking = false
+    }
     this.#applyMoves()
   }
 
   /** Goes to the checkpoint from which a tick is nearest, unless the way from here is shorter. */
   approach(tick: number): void {
-    const checkpoint = this.checkpoints.before(tick)
+    const checkpoint = this.checkpoints.before(Math.max(tick, this.checkpoints.start))
     if (!checkpoint || (this.tick <= tick && this.tick >= checkpoint.tick)) return
     this.table.forget()
     this.simulation.restore(checkpoint.snapshot)
@@ -121,21 +150,38 @@ export class Track {
   move(path: string, value: ParameterValue): LeverMove {
     checkMove(path, value, this.simulation.world.parameterList)
     const { tick } = this
-    this.#moves = this.#moves.filter((each) => each.tick < tick || (each.tick === tick && each.path !== path))
     const move = { side: this.#side, tick, path, value }
-    this.#moves.push(move)
-    this.#forgetAfter(tick)
+    this.#takeUp(move)
     this.simulation.set(path, value)
+    this.#known = this.simulation.moves.length
     this.events.listen()
     return move
   }
 
+  /**
+   * Values of levers that are not what they were when the society was opened, where that has changed since the last time: by
+   * moves, by the scenario's interventions, or by going to another time.
+   */
+  unsentSettings(): LeverSettings | undefined {
+    const { parameterList, parameterStore } = this.simulation.world
+    if (!this.#cut && parameterStore.every((value, at) => Object.is(value, this.#told[at]))) return undefined
+    this.#told.set(parameterStore)
+    const values = [...parameterList].flatMap(([path, parameter], at) =>
+      Object.is(parameterStore[at], this.#opening[at])
+        ? []
+        : [[path, decode(parameter, parameterStore[at] as number)] as const],
+    )
+    return { side: this.#side, values: Object.fromEntries(values) }
+  }
+
   /** Turns a fresh simulation of the same scenario into a copy of this side, past and all. */
-  copyTo(simulation: Simulation, side: Side): Track {
-    const copied = new Track(simulation, side, this.#budget)
+  copyTo(simulation: Simulation, side: Side, onOutside?: () => void): Track {
+    const copied = new Track(simulation, side, this.#budget, onOutside)
+    copied.#opening = this.#opening
     const present = this.simulation.snapshot(this.#budget.takeSpare())
     simulation.restore(present)
     this.#budget.giveSpare(present)
+    copied.#known = simulation.moves.length
     copied.#moves = this.#moves.filter(({ tick }) => tick <= this.tick).map((move) => ({ ...move, side }))
     copied.#series = this.#series.copy()
     copied.#epochs = [...this.#epochs]
@@ -182,8 +228,34 @@ export class Track {
   }
 
   close(): void {
+    this.#stopFollowing?.()
     this.checkpoints.close()
-    this.simulation.dispose()
+    if (!this.isGuest) this.simulation.dispose()
+  }
+
+  /** Takes up a tick of the page's own simulation, whoever has run it. */
+  #follow(onOutside: () => void): void {
+    if (this.#looking) return
+    this.table.forget()
+    const { moves } = this.simulation
+    this.#known = Math.min(this.#known, moves.length)
+    for (; this.#known < moves.length; this.#known++) {
+      const { tick, path, value } = moves[this.#known] as LeverMove
+      const isKnown = this.#moves.some(
+        (each) => each.tick === tick && each.path === path && each.value === value,
+      )
+      if (!isKnown) this.#takeUp({ side: this.#side, tick, path, value })
+    }
+    this.#arrive()
+    if (!this.#running) onOutside()
+  }
+
+  /** Notes a move: what had been run beyond its tick is no longer so. */
+  #takeUp(move: LeverMove): void {
+    const { tick, path } = move
+    this.#moves = this.#moves.filter((each) => each.tick < tick || (each.tick === tick && each.path !== path))
+    this.#moves.push(move)
+    this.#forgetAfter(tick)
   }
 
   #arrive(): void {
@@ -193,6 +265,7 @@ export class Track {
       this.events.skip()
       return
     }
+    this.#series.skipTo(this.tick)
     this.#series.add(this.simulation)
     const latest = this.simulation.epochs.at(-1)
     if (latest && latest.epoch === this.#epochs.length) this.#epochs.push(latest)
@@ -204,13 +277,15 @@ export class Track {
     for (const move of this.#moves) {
       if (move.tick === tick) this.simulation.set(move.path, move.value)
     }
+    this.#known = this.simulation.moves.length
   }
 
   /** What had been run beyond a tick is no longer so. */
   #forgetAfter(tick: number): void {
     this.checkpoints.cut(tick)
     this.#series.cut(tick + 1)
-    this.#epochs.length = Math.min(this.#epochs.length, this.simulation.world.clock.epoch[0] as number)
+    const ended = Math.floor(tick / this.simulation.scenario.stepsPerEpoch)
+    this.#epochs.length = Math.min(this.#epochs.length, ended)
     if (this.#sentRows > this.#series.length) this.#cut = true
     this.#sentRows = Math.min(this.#sentRows, this.#series.length)
     this.#sentEpochs = Math.min(this.#sentEpochs, this.#epochs.length)

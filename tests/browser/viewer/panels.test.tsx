@@ -233,7 +233,7 @@ describe('levers', () => {
       ['moveLever', 'market.pricing', 'sealedBid'],
       ['moveLever', 'market.fee_cap', 0],
     ])
-    mounted.store.moves.value = [{ side: 'a', tick: 400, path: 'market.fee_cap', value: 3 }]
+    mounted.store.settings.a.value = new Map([['market.fee_cap', 3]])
     await expect.element(page.getByRole('spinbutton', { name: 'fee cap' })).toHaveValue(3)
     await page.getByLabelText('fee cap: none').click()
     expect(mounted.calls.at(-1)).toEqual(['moveLever', 'market.fee_cap', null])
@@ -251,15 +251,19 @@ describe('levers', () => {
     expect(described?.textContent).toContain('Fixed when the society is built')
   })
 
-  it('follows moves as time goes back and forth', async () => {
+  it('follows what levers are at the tick shown, of the side that is looked at', async () => {
     await open()
     await filter('governance audit_probability')
     const field = page.getByRole('spinbutton')
     const before = find<HTMLInputElement>('.lever input[type=number]').value
-    mounted.store.moves.value = [{ side: 'a', tick: 400, path: 'governance.audit_probability', value: 0.33 }]
+    const { settings, side } = mounted.store
+    settings.a.value = new Map([['governance.audit_probability', 0.33]])
     await expect.element(field).toHaveValue(0.33)
-    mounted.store.tick.value = 399
+    settings.a.value = new Map()
     await expect.element(field).toHaveValue(Number(before))
+    settings.b.value = new Map([['governance.audit_probability', 0.6]])
+    side.value = 'b'
+    await expect.element(field).toHaveValue(0.6)
   })
 })
 
