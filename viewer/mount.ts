@@ -55,6 +55,7 @@ export async function mountViewer(
     options.theme ?? (matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark')
   // The society's thread starts while Pixi is being fetched.
   const starting = startOf(source, options.view)
+  starting.catch(() => {}) // It is waited for below, once there is something to draw with.
   const stage = await Stage.create({
     theme: store.theme.value,
     still: () => store.still.value,

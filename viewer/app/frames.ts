@@ -67,6 +67,7 @@ export class Frames {
     batch(() => {
       for (const side of SIDES) {
         store.logs[side].cut(0)
+        store.logs[side].harms.begin(society.policies.length)
         store.epochs[side].value = []
         store.settings[side].value = new Map()
       }
@@ -214,7 +215,7 @@ export class Frames {
     })
   }
 
-  #writeSeries({ side, first, rows, epochs }: SeriesPart): void {
+  #writeSeries({ side, first, rows, harms, epochs }: SeriesPart): void {
     const { logs, epochs: results, events } = this.#store
     const log = logs[side]
     if (first < log.length) {
@@ -223,6 +224,7 @@ export class Frames {
     }
     log.cut(first)
     log.write(first, rows)
+    log.harms.write(first, harms)
     const steps = this.#store.society.value?.stepsPerEpoch ?? 1
     const kept = results[side].value.filter(({ epoch }) => (epoch + 1) * steps < first)
     if (epochs.length > 0 || kept.length < results[side].value.length)

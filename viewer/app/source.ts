@@ -57,11 +57,12 @@ export async function startOf(source: Source, view: Partial<LinkState> = {}): Pr
     }
   }
   const order = 'manifest' in source ? openOrderOf(source.manifest).order : orderOf(source)
-  const { name, text, scenario, seed, agents } = order
+  const { name, text, scenario, seed, agents, moves } = order
   const link = {
     ...EMPTY_VIEW,
     ...(seed === undefined ? {} : { seed }),
     ...(agents === undefined ? {} : { agents }),
+    ...(moves === undefined ? {} : { moves }),
     ...view,
     scenario: name,
   }

@@ -181,6 +181,9 @@ export const TICK_SERIES = [
 ] as const
 export type TickSeries = (typeof TICK_SERIES)[number]
 
+/** Numbers of a tick that say who harmed whom among so many policies. */
+export const harmWidth = (policies: number): number => 2 * policies * policies
+
 /**
  * Rows of the series since the last frame: TICK_SERIES.length numbers a tick, NaN for none. Row t is what the tick that led to
  * tick t measured; row 0 has no values but `held`.
@@ -190,6 +193,11 @@ export interface SeriesPart {
   /** Tick of the first row; everything that was known from this tick on is replaced, by nothing where there are no rows. */
   readonly first: number
   readonly rows: Float64Array
+  /**
+   * Who harmed whom, `harmWidth` numbers a tick in step with `rows`: by initiator's policy, then counterparty's, the accepted
+   * interactions of the tick and their sum of 1 - p.
+   */
+  readonly harms: Float32Array
   /** Epochs that have ended since; all that were known to end at tick `first` or later are replaced. */
   readonly epochs: readonly EpochResult[]
 }

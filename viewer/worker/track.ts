@@ -9,6 +9,7 @@ import { AgentTable } from './agent-table.ts'
 import { type CheckpointBudget, Checkpoints } from './checkpoints.ts'
 import { EventLog } from './event-log.ts'
 import { bindFlags, type ReadFlags } from './flags.ts'
+import { HarmLog } from './harm-log.ts'
 import { SeriesLog } from './series-log.ts'
 import { bindSideFrame, type TakeSideFrame } from './side-frame.ts'
 
@@ -46,6 +47,7 @@ export class Track {
   /** By tick; those of one tick in the order in which they came. */
   #moves: LeverMove[] = []
   #series = new SeriesLog()
+  #harms: HarmLog
   #epochs: EpochResult[] = []
   /** Rows and epochs that the page has. */
   #sentRows = 0
@@ -75,6 +77,7 @@ export class Track {
     this.takeFrame = bindSideFrame(simulation.world, this.columns)
     this.#readFlags = bindFlags(simulation.world)
     this.#flags = new Uint8Array(simulation.world.rowsOf('agent'))
+    this.#harms = new HarmLog(simulation.policyNames.length)
     this.table = new AgentTable(simulation.world, this.columns, this.#readFlags)
     this.events = new EventLog(simulation, side, () => this.#epochs)
   }
@@ -184,6 +187,7 @@ export class Track {
     copied.#known = simulation.moves.length
     copied.#moves = this.#moves.filter(({ tick }) => tick <= this.tick).map((move) => ({ ...move, side }))
     copied.#series = this.#series.copy()
+    copied.#harms = this.#harms.copy()
     copied.#epochs = [...this.#epochs]
     copied.checkpoints.share(this.checkpoints, this.tick)
     copied.#forgetAfter(this.tick)
@@ -210,6 +214,7 @@ export class Track {
       side: this.#side,
       first: this.#sentRows,
       rows: this.#series.slice(this.#sentRows),
+      harms: this.#harms.slice(this.#sentRows),
       epochs: this.#epochs.slice(this.#sentEpochs),
     }
     this.#sentRows = this.#series.length
@@ -267,6 +272,7 @@ export class Track {
     }
     this.#series.skipTo(this.tick)
     this.#series.add(this.simulation)
+    this.#harms.add(this.tick, this.simulation)
     const latest = this.simulation.epochs.at(-1)
     if (latest && latest.epoch === this.#epochs.length) this.#epochs.push(latest)
     this.events.listen()
@@ -284,6 +290,7 @@ export class Track {
   #forgetAfter(tick: number): void {
     this.checkpoints.cut(tick)
     this.#series.cut(tick + 1)
+    this.#harms.cut(tick + 1)
     const ended = Math.floor(tick / this.simulation.scenario.stepsPerEpoch)
     this.#epochs.length = Math.min(this.#epochs.length, ended)
     if (this.#sentRows > this.#series.length) this.#cut = true

@@ -77,7 +77,7 @@ describe('the top bar', () => {
 
   it('sets the seed when it is left, and only when it has changed', async () => {
     await open()
-    const seed = page.getByLabelText('seed')
+    const seed = page.getByRole('textbox', { name: 'seed' })
     await seed.fill('7')
     await userEvent.keyboard('{Enter}')
     expect(callsOf('setSeed')).toEqual([['setSeed', '7']])
@@ -662,6 +662,22 @@ describe('narrow pages', () => {
       ...[...bar.querySelectorAll('button, input, select')].map((each) => each.getBoundingClientRect().right),
     )
     expect(right).toBeLessThanOrEqual(width)
+  })
+
+  it.each([false, true])('needs two rows for its top bar on a phone, comparing: %s', async (comparing) => {
+    await page.viewport(390, 844)
+    const store = fakeStore()
+    store.comparing.value = comparing
+    await open({ width: 390, height: 844, store })
+    await frame()
+    const shown = [...find('.top').querySelectorAll<HTMLElement>('button, select')].filter((each) =>
+      each.checkVisibility(),
+    )
+    const rows = new Set(shown.map((each) => Math.round(each.getBoundingClientRect().top)))
+    expect(rows.size).toBeLessThanOrEqual(2)
+    // What has no room there stands in the drawer.
+    expect(find('.column.left').querySelector('.narrow input')).not.toBeNull()
+    expect(getComputedStyle(find('.narrow')).display).toBe('flex')
   })
 })
 
