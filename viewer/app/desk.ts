@@ -19,7 +19,6 @@ export class Desk {
   #order: OpenOrder = { name: '' }
   /** The shelf has what is shown, so a link need not hold it. */
   #onShelf = false
-  #branchedAt: number | undefined
 
   constructor(store: Store, connection: Connection, stage: Stage, frames: Frames) {
     this.#store = store
@@ -37,7 +36,6 @@ export class Desk {
       const society = await this.#connection.call('open', order)
       this.#order = order
       this.#onShelf = onShelf
-      this.#branchedAt = undefined
       this.#clear(society)
       await this.#frames.adopt(society)
       return true
@@ -92,7 +90,6 @@ export class Desk {
     const store = this.#store
     await this.#connection.call('branch', {})
     const tick = store.tick.value
-    this.#branchedAt = tick
     batch(() => {
       store.logs.b.copy(store.logs.a)
       store.logs.b.cut(tick)
@@ -100,6 +97,7 @@ export class Desk {
       store.epochs.b.value = store.epochs.a.value.filter(({ epoch }) => epoch < store.epoch.value)
       store.logVersion.value++
       store.comparing.value = true
+      store.branchedAt.value = tick
       store.side.value = 'b'
       store.announcement.value = `Side B branched off at tick ${tick}. Levers now move side B.`
     })
@@ -133,6 +131,7 @@ export class Desk {
   > {
     const { text, scenario, seed, agents, name } = this.#order
     const own = !this.#onShelf
+    const branchedAt = this.#store.branchedAt.value
     return {
       scenario: name,
       ...(own && text !== undefined ? { text } : {}),
@@ -141,7 +140,7 @@ export class Desk {
       ...(agents === undefined ? {} : { agents }),
       moves: this.#store.moves.value,
       tick: this.#store.tick.value,
-      ...(this.#branchedAt === undefined ? {} : { branchedAt: this.#branchedAt }),
+      ...(branchedAt === undefined ? {} : { branchedAt }),
     }
   }
 
@@ -177,13 +176,13 @@ export class Desk {
     store.logVersion.value++
     store.comparing.value = false
     store.side.value = 'a'
-    this.#branchedAt = undefined
+    store.branchedAt.value = undefined
   }
 
   /** Walks the past of a comparison again: side B's levers have to be moved at their ticks. */
   async #branchAgain(link: LinkState, at: number): Promise<void> {
     await this.branch()
-    this.#branchedAt = at
+    this.#store.branchedAt.value = at
     for (const { side, tick, path, value } of link.moves) {
       if (side === 'a') continue
       await this.#connection.call('seek', { tick })

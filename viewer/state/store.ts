@@ -52,6 +52,8 @@ export interface Store {
   /** Agents by policy code, and those held or flagged. */
   readonly census: Signal<Census>
   readonly comparing: Signal<boolean>
+  /** Tick at which side B branched off, while two are compared. */
+  readonly branchedAt: Signal<number | undefined>
   /** Side that levers and the inspector are about. */
   readonly side: Signal<Side>
   readonly logs: Readonly<Record<Side, TickLog>>
@@ -134,6 +136,7 @@ export function createStore(logs: Readonly<Record<Side, TickLog>>): Store {
     counts: signal({ a: undefined, b: undefined }),
     census: signal({ byPolicy: [], held: 0, flagged: 0 }),
     comparing: signal(false),
+    branchedAt: signal(undefined),
     side: signal<Side>('a'),
     logs,
     epochs: { a: signal([]), b: signal([]) },

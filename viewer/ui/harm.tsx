@@ -86,12 +86,16 @@ export function Harm() {
   const question = own || (shelf.find((item) => item.name === name)?.question ?? '')
   return (
     <>
-      {question !== '' && <p class="question">{question}</p>}
-      <HarmTable />
+      {question !== '' && <p class="muted small">{question}</p>}
       <Effects />
+      <HarmTable />
     </>
   )
 }
+
+/** What the figures are. */
+const MEANING =
+  'Mean of 1 − p over accepted interactions: how likely they did harm. Rows began them, columns bore them.'
 
 function HarmTable() {
   const ticks = useWindow()
@@ -105,7 +109,9 @@ function HarmTable() {
     <section class="harm">
       <div class="heading-row">
         <h2>Who harms whom</h2>
-        <span class="muted small">toxicity, last {plural(ticks, 'tick')}</span>
+        <span class="muted small" title={MEANING}>
+          toxicity, last {plural(ticks, 'tick')}
+        </span>
       </div>
       <table>
         <thead>
@@ -137,9 +143,6 @@ function HarmTable() {
           ))}
         </tbody>
       </table>
-      <p class="muted small">
-        Toxicity is the mean of 1 − p: how likely what was accepted did harm. Rows began, columns bore it.
-      </p>
     </section>
   )
 }
@@ -189,6 +192,10 @@ function Effects() {
 /** Digits after the point of a change in something of a size. */
 const digitsOf = (value: number): number => (Math.abs(value) < 10 ? 3 : Math.abs(value) < 1000 ? 1 : 0)
 
+/** `governance.audit_probability is now 0.3` without the section: `audit probability is now 0.3`. */
+const shortMove = (text: string): string =>
+  text.replace(/^\S+/, (path) => humanise(path.slice(path.lastIndexOf('.') + 1)))
+
 function EffectTable({ effect }: { readonly effect: Effect }) {
   const { actions } = useViewer()
   const { tick, moves, ticksBefore, ticksAfter, series } = effect
@@ -198,7 +205,7 @@ function EffectTable({ effect }: { readonly effect: Effect }) {
         <button type="button" class="event-tick number" onClick={() => actions.seek(tick)}>
           {formatCount(tick)}
         </button>
-        {moves.join('; ')}
+        {moves.map(shortMove).join('; ')}
       </p>
       {ticksAfter === 0 ? (
         <p class="muted small">Nothing has been run since.</p>

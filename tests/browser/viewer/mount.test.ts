@@ -60,7 +60,9 @@ async function straight(tick: number, movedAt?: number): Promise<string> {
   return digest
 }
 
-const at = (viewer: Viewer, tick: number) => vi.waitFor(() => expect(viewer.store.tick.value).toBe(tick))
+const WAIT = { timeout: 20_000 }
+const at = (viewer: Viewer, tick: number) =>
+  vi.waitFor(() => expect(viewer.store.tick.value).toBe(tick), WAIT)
 
 /** What the manifest of a run holds that concerns a viewer. */
 async function recorded(movedAt?: number): Promise<string> {
@@ -97,7 +99,10 @@ describe('a viewer in a page', () => {
     await at(viewer, 2)
     expect(await viewer.digest()).toBe(await straight(2))
     viewer.actions.select(7)
-    await vi.waitFor(() => expect(viewer.store.cards.value.get(7)?.components.length).toBeGreaterThan(3))
+    await vi.waitFor(
+      () => expect(viewer.store.cards.value.get(7)?.components.length).toBeGreaterThan(3),
+      WAIT,
+    )
     expect(document.querySelectorAll('.patchwork canvas').length).toBeGreaterThan(0)
     expect(viewer.store.problem.value).toBeUndefined()
   })
