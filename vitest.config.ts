@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { findBrowser } from './scripts/browser.mjs'
@@ -44,6 +45,15 @@ export default defineConfig({
       {
         extends: true,
         oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+        // As in the page's own build: a viewer that makes its worker finds it among the sources.
+        resolve: {
+          alias: [
+            {
+              find: /^.*\/own-worker\.ts$/,
+              replacement: fileURLToPath(new URL('viewer/page/worker.ts', import.meta.url)),
+            },
+          ],
+        },
         optimizeDeps: {
           include: [
             'bitecs',

@@ -70,6 +70,7 @@ export class Simulation {
   readonly #sample: Uint32Array
   readonly #peopled: Scenario
   readonly #commands: Command[] = []
+  readonly #tickListeners: (() => void)[] = []
   #entities: Entities | undefined
   #disposed = false
 
@@ -151,6 +152,16 @@ export class Simulation {
     clock.tickOfEpoch[0]++
     this.#carryOut()
     if (clock.tickOfEpoch[0] === clock.ticksPerEpoch[0]) this.#endEpoch()
+    for (let each = 0; each < this.#tickListeners.length; each++) this.#tickListeners[each]()
+  }
+
+  /** Calls back at the end of every tick, whoever runs it, an epoch's end included. Calling what is returned ends that. */
+  afterTick(listener: () => void): () => void {
+    this.#tickListeners.push(listener)
+    return () => {
+      const place = this.#tickListeners.indexOf(listener)
+      if (place >= 0) this.#tickListeners.splice(place, 1)
+    }
   }
 
   /** Runs to the end of the current epoch and returns its results. */

@@ -53,7 +53,7 @@ async function main(): Promise<void> {
     const viewer = await mountViewer(
       element,
       { connection: connectWorker(makeWorker()) },
-      { shelf, view, playing, ...(content ? { content } : {}) },
+      { shelf, view, playing, whole: true, ...(content ? { content } : {}) },
     )
     globalThis.patchwork = viewer
     addEventListener('hashchange', () => location.reload())

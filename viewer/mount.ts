@@ -20,6 +20,8 @@ export interface MountOptions {
   readonly playing?: boolean
   /** What to show of the society, as `readLink` reads it from an address. */
   readonly view?: Partial<LinkState>
+  /** The viewer is the page: it shows its name, and takes keys wherever the focus is instead of inside it alone. */
+  readonly whole?: boolean
 }
 
 /** A viewer that has been mounted. */
@@ -38,8 +40,8 @@ export interface Viewer {
 
 /**
  * Shows a society inside an element, which should have a size of its own. Any number of viewers may live side by side, and
- * one that has been disposed of leaves nothing behind.
- * @throws UserError where the browser has no WebGL 2
+ * one that has been disposed of, or could not be mounted, leaves nothing behind.
+ * @throws UserError where pixi.js is missing; Error where the browser has no WebGL 2; HostProblem where a manifest is none
  */
 export async function mountViewer(
   element: HTMLElement,
@@ -51,19 +53,28 @@ export async function mountViewer(
   store.still.value = motion.matches
   store.theme.value =
     options.theme ?? (matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark')
-  const follow = () => {
-    store.still.value = motion.matches
-  }
-  motion.addEventListener('change', follow)
+  // The society's thread starts while Pixi is being fetched.
+  const starting = startOf(source, options.view)
+  starting.catch(() => {}) // It is waited for below, once there is something to draw with.
   const stage = await Stage.create({
     theme: store.theme.value,
     still: () => store.still.value,
     onDrawn: (milliseconds) => {
       store.millisecondsPerFrame.value = milliseconds
     },
+  }).catch((thrown: unknown) => {
+    starting.then(({ connection }) => connection.close()).catch(() => {})
+    throw thrown
   })
+  const { connection, link, content } = await starting.catch((thrown: unknown) => {
+    stage.dispose()
+    throw thrown
+  })
+  const follow = () => {
+    store.still.value = motion.matches
+  }
+  motion.addEventListener('change', follow)
   const shelf = options.shelf ?? EMPTY_SHELF
-  const { connection, link, content } = await startOf(source, options.view)
   const controller = new Controller(store, connection, stage, shelf)
   const pointer = new Pointer(store, stage, controller)
   stage.whereIs = (agent) => controller.frames.placeOf(store.side.value, agent)
@@ -74,6 +85,7 @@ export async function mountViewer(
       actions: controller,
       shelf: shelf.items,
       canvas: stage.element,
+      embedded: options.whole !== true,
       loadPage: (order) => controller.inspection.page(order),
     }),
     element,

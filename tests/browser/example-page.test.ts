@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { main } from '../../examples/in-a-page/main.ts'
 
 afterEach(() => {
@@ -18,4 +18,25 @@ it('the example page draws bars, names the epoch and follows its slider', async 
   slider.value = '1'
   slider.dispatchEvent(new Event('input'))
   expect((await watched).digest).not.toBe(quiet.digest)
+})
+
+it('the example with a viewer shows the page’s own simulation, follows its levers, and closes', async () => {
+  const { main: show } = await import('../../examples/viewer-in-a-page/main.ts')
+  document.body.innerHTML =
+    '<button id="audit"></button><button id="close"></button><output id="told"></output><div id="society" style="height:600px"></div>'
+  const { town, viewer } = await show(document)
+  const press = (id: string) => document.querySelector<HTMLButtonElement>(id)?.click()
+  await vi.waitFor(() => expect(viewer.store.tick.value).toBeGreaterThan(12), { timeout: 20_000 })
+  press('#audit')
+  await vi.waitFor(
+    () => expect(viewer.store.settings.a.value.get('governance.audit_probability')).toBe(0.5),
+    { timeout: 20_000 },
+  )
+  expect(town.value('governance.audit_probability')).toBe(0.5)
+  expect(viewer.store.events.value.some(({ kind }) => kind === 'lever')).toBe(true)
+  expect(document.querySelector('#told')?.textContent).toMatch(
+    /^tick \d+, toxicity of the last epoch 0\.\d{3}$/,
+  )
+  press('#close')
+  expect(document.querySelector('#society')?.childElementCount).toBe(0)
 })

@@ -188,7 +188,7 @@ describe('what charts read', () => {
   it('finds where side B branched off', () => {
     const store = logged()
     expect(branchTickOf(store)).toBe(Number.POSITIVE_INFINITY)
-    store.logs.b.write(7, new Float64Array(6).fill(1))
+    store.branchedAt.value = 7
     expect(branchTickOf(store)).toBe(7)
   })
 

@@ -1,16 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { number } from '../../engine/config.ts'
-import type { Lever, LeverMove } from '../../viewer/protocol/host.ts'
+import type { Lever } from '../../viewer/protocol/host.ts'
 import {
   colourChoices,
   columnLike,
   layoutOf,
   leverSections,
-  movesInForce,
   refusalOf,
   takesNone,
-  valuesInForce,
 } from '../../viewer/ui/choices.ts'
 import { figuresOf, sparkPath, trendOf } from '../../viewer/ui/figures.ts'
 import { leverScale, niceStep } from '../../viewer/ui/lever-scale.ts'
@@ -96,28 +94,6 @@ describe('levers', () => {
     expect(refusalOf(lever('tax.rate'), 0.4)).toBeUndefined()
     expect(takesNone(lever('tax.rate'))).toBe(false)
     expect(takesNone(lever('tax.cap', 'Cap.', { default: null }))).toBe(true)
-  })
-
-  const move = (side: 'a' | 'b', tick: number, value: number): LeverMove => ({
-    side,
-    tick,
-    path: 'tax.rate',
-    value,
-  })
-
-  it('have the value of the last move by the tick shown', () => {
-    const moves = [move('a', 10, 0.1), move('a', 20, 0.2)]
-    expect(movesInForce(moves, 15)).toBe(1)
-    expect(valuesInForce(moves, 'a', 9, 0).size).toBe(0)
-    expect(valuesInForce(moves, 'a', 10, 0).get('tax.rate')).toBe(0.1)
-    expect(valuesInForce(moves, 'a', 99, 0).get('tax.rate')).toBe(0.2)
-  })
-
-  it('are inherited by side B up to the branch', () => {
-    const moves = [move('a', 10, 0.1), move('a', 40, 0.4), move('b', 50, 0.5)]
-    expect(valuesInForce(moves, 'b', 45, 30).get('tax.rate')).toBe(0.1)
-    expect(valuesInForce(moves, 'b', 60, 30).get('tax.rate')).toBe(0.5)
-    expect(valuesInForce(moves, 'a', 60, 30).get('tax.rate')).toBe(0.4)
   })
 })
 

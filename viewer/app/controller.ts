@@ -32,7 +32,10 @@ export class Controller implements Actions {
     this.#shelf = shelf
     this.#attempt = attemptFor(store)
     this.#inspection = new Inspection(store, connection, this.#attempt)
-    this.#frames = new Frames(store, connection, stage, () => this.#inspection.refresh())
+    this.#frames = new Frames(store, connection, stage, () => {
+      this.#inspection.refresh()
+      this.#inspection.refreshTimings()
+    })
     this.#desk = new Desk(store, connection, stage, this.#frames)
     this.#savings = new Savings(store, connection, stage)
     connection.onPush((push) => this.#frames.take(push))

@@ -7,8 +7,8 @@ import type { Frames } from './frames.ts'
 import { report } from './problems.ts'
 import type { Stage } from './stage.ts'
 
-/** What opens a society: the text of a file, or a scenario. */
-export type Content = Pick<OpenOrder, 'text' | 'scenario'>
+/** What opens a society: the text of a file, a scenario, or that the host has it already. */
+export type Content = Pick<OpenOrder, 'text' | 'scenario' | 'own'>
 
 /** What lies on the desk: which society is open, which levers were moved, and whether a second side branched off. */
 export class Desk {
@@ -19,7 +19,6 @@ export class Desk {
   #order: OpenOrder = { name: '' }
   /** The shelf has what is shown, so a link need not hold it. */
   #onShelf = false
-  #branchedAt: number | undefined
 
   constructor(store: Store, connection: Connection, stage: Stage, frames: Frames) {
     this.#store = store
@@ -37,7 +36,6 @@ export class Desk {
       const society = await this.#connection.call('open', order)
       this.#order = order
       this.#onShelf = onShelf
-      this.#branchedAt = undefined
       this.#clear(society)
       await this.#frames.adopt(society)
       return true
@@ -77,16 +75,14 @@ export class Desk {
 
   async move(side: Side, path: string, value: ParameterValue): Promise<void> {
     const move = await this.#connection.call('move', { side, path, value })
-    const { moves, society, announcement } = this.#store
+    const { moves, settings, announcement } = this.#store
     const before = moves.value.filter(
       (each) =>
         each.tick < move.tick || (each.tick === move.tick && (each.path !== path || each.side !== side)),
     )
     moves.value = [...before, move]
-    const known = society.value
-    if (!known) return
-    const levers = known.levers.map((lever) => (lever.path === path ? { ...lever, value } : lever))
-    society.value = { ...known, levers }
+    // The next frame says so too; until then the control must not fall back.
+    settings[side].value = new Map(settings[side].value).set(path, value)
     announcement.value = `${path} is ${String(value)} from tick ${move.tick} on.`
   }
 
@@ -94,13 +90,14 @@ export class Desk {
     const store = this.#store
     await this.#connection.call('branch', {})
     const tick = store.tick.value
-    this.#branchedAt = tick
     batch(() => {
       store.logs.b.copy(store.logs.a)
       store.logs.b.cut(tick)
+      store.settings.b.value = store.settings.a.value
       store.epochs.b.value = store.epochs.a.value.filter(({ epoch }) => epoch < store.epoch.value)
       store.logVersion.value++
       store.comparing.value = true
+      store.branchedAt.value = tick
       store.side.value = 'b'
       store.announcement.value = `Side B branched off at tick ${tick}. Levers now move side B.`
     })
@@ -115,6 +112,7 @@ export class Desk {
       if (keep === 'b') {
         store.logs.a.copy(store.logs.b)
         store.epochs.a.value = store.epochs.b.value
+        store.settings.a.value = store.settings.b.value
         store.events.value = store.events.value.map((event) => ({ ...event, side: 'a' as const }))
         store.moves.value = store.moves.value.map((move) => ({ ...move, side: 'a' as const }))
       } else {
@@ -133,6 +131,7 @@ export class Desk {
   > {
     const { text, scenario, seed, agents, name } = this.#order
     const own = !this.#onShelf
+    const branchedAt = this.#store.branchedAt.value
     return {
       scenario: name,
       ...(own && text !== undefined ? { text } : {}),
@@ -141,7 +140,7 @@ export class Desk {
       ...(agents === undefined ? {} : { agents }),
       moves: this.#store.moves.value,
       tick: this.#store.tick.value,
-      ...(this.#branchedAt === undefined ? {} : { branchedAt: this.#branchedAt }),
+      ...(branchedAt === undefined ? {} : { branchedAt }),
     }
   }
 
@@ -177,13 +176,13 @@ export class Desk {
     store.logVersion.value++
     store.comparing.value = false
     store.side.value = 'a'
-    this.#branchedAt = undefined
+    store.branchedAt.value = undefined
   }
 
   /** Walks the past of a comparison again: side B's levers have to be moved at their ticks. */
   async #branchAgain(link: LinkState, at: number): Promise<void> {
     await this.branch()
-    this.#branchedAt = at
+    this.#store.branchedAt.value = at
     for (const { side, tick, path, value } of link.moves) {
       if (side === 'a') continue
       await this.#connection.call('seek', { tick })

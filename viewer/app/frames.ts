@@ -67,7 +67,9 @@ export class Frames {
     batch(() => {
       for (const side of SIDES) {
         store.logs[side].cut(0)
+        store.logs[side].harms.begin(society.policies.length)
         store.epochs[side].value = []
+        store.settings[side].value = new Map()
       }
       store.logVersion.value++
       store.events.value = []
@@ -167,6 +169,8 @@ export class Frames {
       store.busy.value = undefined
       for (const part of push.series) this.#writeSeries(part)
       if (push.series.length > 0) store.logVersion.value++
+      for (const { side, values } of push.settings)
+        store.settings[side].value = new Map(Object.entries(values))
       if (push.events.length > 0)
         store.events.value = [...store.events.value, ...push.events].slice(-EVENTS_MOST)
       const [first] = push.frames
@@ -211,7 +215,7 @@ export class Frames {
     })
   }
 
-  #writeSeries({ side, first, rows, epochs }: SeriesPart): void {
+  #writeSeries({ side, first, rows, harms, epochs }: SeriesPart): void {
     const { logs, epochs: results, events } = this.#store
     const log = logs[side]
     if (first < log.length) {
@@ -220,6 +224,7 @@ export class Frames {
     }
     log.cut(first)
     log.write(first, rows)
+    log.harms.write(first, harms)
     const steps = this.#store.society.value?.stepsPerEpoch ?? 1
     const kept = results[side].value.filter(({ epoch }) => (epoch + 1) * steps < first)
     if (epochs.length > 0 || kept.length < results[side].value.length)

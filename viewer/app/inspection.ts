@@ -5,6 +5,8 @@ import type { Attempt } from './problems.ts'
 
 /** Cards are asked for again at most this often while a society runs. */
 const REFRESH_MS = 250
+/** The strip of timings is brought up to date at most this often. */
+const TIMINGS_MS = 1000
 /** Points of an agent's history that a sparkline can show. */
 const HISTORY_MOST = 400
 /** Words of the columns that an agent's history shows. */
@@ -19,6 +21,7 @@ export class Inspection {
   #asked = 0
   #waiting = false
   #due = false
+  #timed = Number.NEGATIVE_INFINITY
 
   constructor(store: Store, connection: Connection, attempt: Attempt) {
     this.#store = store
@@ -38,6 +41,16 @@ export class Inspection {
   select(agent: number | undefined): void {
     this.#store.selected.value = agent
     if (agent !== undefined) this.refresh(true)
+  }
+
+  /** Brings the strip of timings up to date, now and then. A host without a clock is asked once. */
+  refreshTimings(): void {
+    const now = performance.now()
+    if (now - this.#timed < TIMINGS_MS) return
+    this.#timed = now
+    this.time().catch(() => {
+      this.#timed = Number.POSITIVE_INFINITY
+    })
   }
 
   /** Asks for the cards of the agents in view; while one answer is awaited the next wish waits. */

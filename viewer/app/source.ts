@@ -1,5 +1,6 @@
 import type { Plugin } from '../../engine/plugin.ts'
 import type { ScenarioInput } from '../../simulation/scenario.ts'
+import type { Simulation } from '../../simulation/simulation.ts'
 import type { Connection, OpenOrder } from '../protocol/host.ts'
 import { connectWorker } from '../protocol/port.ts'
 import type { LinkState } from '../state/link.ts'
@@ -15,12 +16,19 @@ export type Source =
       readonly thread?: 'worker' | 'page'
       readonly plugins?: readonly Plugin[]
     }
+  /**
+   * A simulation of the page's own, as `createSimulation` gives it: the viewer follows whoever runs it, and runs it, moves its
+   * levers and goes to other times with it itself. It stays the page's and is not disposed of. To branch off, the
+   * viewer makes a second one, and needs the `plugins` of one's own that the first was made with. What is not a
+   * lever's move and comes from outside (spawning, releasing) is not done again where the past is run again.
+   */
+  | { readonly simulation: Simulation; readonly name?: string; readonly plugins?: readonly Plugin[] }
   /** Text of the manifest of a recorded run, which is run again. */
   | { readonly manifest: string; readonly thread?: 'worker' | 'page' }
   /** A host that is there already; the view says by name what to open, and content what that is. */
   | { readonly connection: Connection; readonly content?: Content }
 
-type Content = Pick<OpenOrder, 'text' | 'scenario'>
+type Content = Pick<OpenOrder, 'text' | 'scenario' | 'own'>
 
 interface Start {
   readonly connection: Connection
@@ -38,12 +46,23 @@ export async function startOf(source: Source, view: Partial<LinkState> = {}): Pr
       ...(source.content ? { content: source.content } : {}),
     }
   }
+  if ('simulation' in source) {
+    const { simulation, plugins = [], name = simulation.scenario.id } = source
+    const { scenario } = simulation
+    const { connectLocal } = await import('../worker/hosting.ts')
+    return {
+      connection: connectLocal({ simulation, plugins }),
+      link: { ...EMPTY_VIEW, ...view, scenario: name },
+      content: { scenario, own: true },
+    }
+  }
   const order = 'manifest' in source ? openOrderOf(source.manifest).order : orderOf(source)
-  const { name, text, scenario, seed, agents } = order
+  const { name, text, scenario, seed, agents, moves } = order
   const link = {
     ...EMPTY_VIEW,
     ...(seed === undefined ? {} : { seed }),
     ...(agents === undefined ? {} : { agents }),
+    ...(moves === undefined ? {} : { moves }),
     ...view,
     scenario: name,
   }
@@ -58,7 +77,9 @@ function orderOf({ scenario, name }: Extract<Source, { scenario: unknown }>): Op
   return { name: name ?? scenario.id ?? 'scenario', scenario }
 }
 
-async function connectionFor(source: Exclude<Source, { connection: Connection }>): Promise<Connection> {
+async function connectionFor(
+  source: Exclude<Source, { connection: Connection } | { simulation: Simulation }>,
+): Promise<Connection> {
   const plugins = 'plugins' in source ? source.plugins : undefined
   if (plugins || source.thread === 'page') {
     // The engine itself: pages whose society has a thread of its own need not load it.

@@ -2,9 +2,10 @@ import type { Film } from '../export/video.ts'
 import { fitBounds, type Glide, glide, limit, pan, toWorld, zoomAbout } from '../interact/camera.ts'
 import type { Bounds } from '../layout/layout.ts'
 import type { PolicyKind, Side } from '../protocol/host.ts'
-import { createScene } from '../scene/create.ts'
+import type { createScene } from '../scene/create.ts'
 import type { ThemeName } from '../scene/palette.ts'
 import type { AgentPicture, CameraState, FlowPicture, Marks, Ramp, Scene } from '../scene/scene.ts'
+import { loadScene } from './load-scene.ts'
 
 /** Scale at which one agent is looked at, in CSS pixels a world unit. */
 const FOCUS_SCALE = 24
@@ -26,6 +27,7 @@ type StageMarks = Omit<Marks, 'lasso'>
 export class Stage {
   readonly element: HTMLElement
   readonly #options: StageOptions
+  readonly #createScene: typeof createScene
   readonly #scenes: Scene[]
   readonly #observer: ResizeObserver
   #camera: CameraState = { x: 0, y: 0, scale: 1 }
@@ -42,8 +44,9 @@ export class Stage {
   #disposed = false
   film: Film | undefined
 
-  private constructor(element: HTMLElement, scene: Scene, options: StageOptions) {
+  private constructor(element: HTMLElement, scene: Scene, make: typeof createScene, options: StageOptions) {
     this.element = element
+    this.#createScene = make
     this.#options = options
     this.#scenes = [scene]
     this.#theme = options.theme
@@ -52,12 +55,13 @@ export class Stage {
     this.#observer.observe(element)
   }
 
-  /** @throws UserError where the browser has no WebGL 2 */
+  /** @throws where there is no Pixi, or the browser has no WebGL 2 */
   static async create(options: StageOptions): Promise<Stage> {
+    const make = await loadScene()
     const element = document.createElement('div')
     Object.assign(element.style, { position: 'absolute', inset: '0', display: 'flex' })
-    const scene = await createScene({ theme: options.theme, width: 300, height: 150, pixelRatio: 1 })
-    return new Stage(element, scene, options)
+    const scene = await make({ theme: options.theme, width: 300, height: 150, pixelRatio: 1 })
+    return new Stage(element, scene, make, options)
   }
 
   get camera(): CameraState {
@@ -261,7 +265,7 @@ export class Stage {
 
   async #addScene(): Promise<void> {
     const { width, height } = this.size
-    const scene = await createScene({
+    const scene = await this.#createScene({
       theme: this.#theme,
       width,
       height,

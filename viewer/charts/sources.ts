@@ -52,13 +52,5 @@ export function valueAt(store: Store, choice: ChartChoice, side: Side, tick: num
   return place < 0 ? Number.NaN : ((epochs[place] as EpochResult).metrics[choice] ?? Number.NaN)
 }
 
-/** First tick at which side B has anything of its own: where it branched off. Infinity before. */
-export function branchTickOf(store: Store): number {
-  const log = store.logs.b
-  for (let series = 0; series < TICK_SERIES.length; series++) {
-    const column = log.column(TICK_SERIES[series] as TickSeries)
-    const first = column.findIndex((value) => !Number.isNaN(value))
-    if (first >= 0) return first
-  }
-  return Number.POSITIVE_INFINITY
-}
+/** Tick at which side B branched off: up to there its past is A's. Infinity where nothing is compared. */
+export const branchTickOf = (store: Store): number => store.branchedAt.value ?? Number.POSITIVE_INFINITY

@@ -5,6 +5,7 @@ import { AgentBit, AgentTable } from '../scene/agent-table.ts'
 import {
   dotDiameter,
   FLOW,
+  flagRing,
   flowAlpha,
   HELD_SIZE,
   KINDS,
@@ -171,12 +172,13 @@ function drawRings(
   view: View,
   colour: Rgb,
 ): void {
+  const ring = flagRing(view.radius)
   for (let place = 0; place < flaggedCount; place++) {
     const at = 4 * (flagged[place] as number)
     if (((data[at + 2] as number) & AgentBit.muted) !== 0) continue
     const x = (data[at] as number) * view.scale + view.left
     const y = (data[at + 1] as number) * view.scale + view.top
-    raster.ring(x, y, Math.max(view.radius, 1.6) + 1.5, 0.6, colour, 1)
+    raster.ring(x, y, ring.radius, ring.half, colour, ring.alpha)
   }
 }
 

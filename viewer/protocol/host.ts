@@ -56,6 +56,8 @@ export interface OpenOrder {
   readonly text?: string
   /** A scenario in code, or resolved as a manifest holds it. */
   readonly scenario?: ScenarioInput
+  /** The simulation that the host was given, as it is: it has its seed, agents and levers already. */
+  readonly own?: boolean
   readonly seed?: string
   /** Scales the population, keeping the mix. */
   readonly agents?: number
@@ -117,7 +119,14 @@ export interface ColumnFace {
 export interface Lever {
   readonly path: string
   readonly parameter: Parameter
+  /** When the society was opened. What it is at the tick shown comes with frames: see `LeverSettings`. */
   readonly value: ParameterValue
+}
+
+/** Levers of one side that are not what they were at opening, by path: moved by hand, or by the scenario's interventions. */
+export interface LeverSettings {
+  readonly side: Side
+  readonly values: Readonly<Record<string, ParameterValue>>
 }
 
 export interface WatchOrder {
@@ -172,6 +181,9 @@ export const TICK_SERIES = [
 ] as const
 export type TickSeries = (typeof TICK_SERIES)[number]
 
+/** Numbers of a tick that say who harmed whom among so many policies. */
+export const harmWidth = (policies: number): number => 2 * policies * policies
+
 /**
  * Rows of the series since the last frame: TICK_SERIES.length numbers a tick, NaN for none. Row t is what the tick that led to
  * tick t measured; row 0 has no values but `held`.
@@ -181,6 +193,11 @@ export interface SeriesPart {
   /** Tick of the first row; everything that was known from this tick on is replaced, by nothing where there are no rows. */
   readonly first: number
   readonly rows: Float64Array
+  /**
+   * Who harmed whom, `harmWidth` numbers a tick in step with `rows`: by initiator's policy, then counterparty's, the accepted
+   * interactions of the tick and their sum of 1 - p.
+   */
+  readonly harms: Float32Array
   /** Epochs that have ended since; all that were known to end at tick `first` or later are replaced. */
   readonly epochs: readonly EpochResult[]
 }
@@ -216,6 +233,8 @@ export type Push =
       readonly push: 'frame'
       readonly frames: readonly SideFrame[]
       readonly series: readonly SeriesPart[]
+      /** Of the sides whose levers stand otherwise than in the frame before. */
+      readonly settings: readonly LeverSettings[]
       readonly events: readonly ShownEvent[]
       /** Wall time of a tick, all sides together, over the last frames. */
       readonly millisecondsPerTick: number

@@ -106,7 +106,7 @@ function refuseOther(version: string): void {
 }
 
 const seriesBuffers = ({ series }: Extract<Push, { push: 'frame' }>): ArrayBuffer[] =>
-  series.map(({ rows }) => rows.buffer as ArrayBuffer)
+  series.flatMap(({ rows, harms }) => [rows.buffer as ArrayBuffer, harms.buffer as ArrayBuffer])
 
 /** Answers nest their arrays no deeper than this. */
 const DEPTH_MAX = 3

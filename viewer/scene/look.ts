@@ -41,6 +41,31 @@ export function dotDiameter(scale: number): number {
   return Math.max(LEAST_DIAMETER_PIXELS, grown)
 }
 
+/**
+ * Rings around flagged agents, in CSS pixels by the radius of a dot: thin and faint close around small dots, so that a group is still
+ * to be seen under its rings, and clear once agents are looked at. `from` and `to` are the radii between which they grow.
+ */
+export const FLAG_RING = {
+  from: 1.2,
+  to: 4,
+  leastDot: 1.2,
+  gap: [1, 1.5],
+  halfWidth: [0.4, 0.6],
+  alpha: [0.85, 1],
+} as const
+
+/** The ring around a flagged agent whose dot has a radius in CSS pixels: its own radius, half its width, its opacity. */
+export function flagRing(dot: number): {
+  readonly radius: number
+  readonly half: number
+  readonly alpha: number
+} {
+  const { from, to, leastDot, gap, halfWidth, alpha } = FLAG_RING
+  const grown = Math.min(1, Math.max(0, (dot - from) / (to - from)))
+  const between = ([small, large]: readonly [number, number]) => small + (large - small) * grown
+  return { radius: Math.max(dot, leastDot) + between(gap), half: between(halfWidth), alpha: between(alpha) }
+}
+
 /** Opacity of flows where so many are shown: a thousand faint lines tell as much as ten strong ones. */
 export const flowAlpha = (shown: number): number =>
   Math.min(1, Math.max(0.3, Math.sqrt(500 / Math.max(1, shown))))

@@ -2,6 +2,7 @@ import { AgentBit, TABLE_WIDTH } from './agent-table.ts'
 import {
   COLOUR,
   COLOUR_COUNT,
+  FLAG_RING,
   FLOW,
   HELD_SIZE,
   MUTED_ALPHA,
@@ -108,6 +109,10 @@ void main() {
 }`,
 }
 
+/** From small to large, as `flagRing` in look.ts has it. */
+const grown = ([small, large]: readonly [number, number]): string =>
+  `mix(${float(small)}, ${float(large)}, grown)`
+
 /** Rings around agents, drawn after all of them. Each vertex names its agent's row and the style. */
 export const RINGS = {
   vertex: /* glsl */ `${VERTEX_HEAD}${CORNER}
@@ -117,6 +122,7 @@ flat out vec3 vColour;
 flat out vec3 vGround;
 flat out float vRadius;
 flat out float vAlpha;
+flat out float vHalf;
 flat out int vStyle;
 void main() {
   vec4 agent = agentAt(int(aRing.x));
@@ -124,7 +130,12 @@ void main() {
   vStyle = int(aRing.y);
   vAlpha = vStyle == 0 ? presence(bits) : ((bits & ${AgentBit.departed}) != 0 ? 0.0 : 1.0);
   if (vAlpha < 0.5) { gl_Position = NOWHERE; return; }
-  vRadius = max(uRadius, vStyle == 0 ? 1.6 : 3.0) + (vStyle == 0 ? 1.5 : vStyle == 1 ? 4.5 : 2.5);
+  float grown = clamp((uRadius - ${float(FLAG_RING.from)}) / ${float(FLAG_RING.to - FLAG_RING.from)}, 0.0, 1.0);
+  vRadius = vStyle == 0
+    ? max(uRadius, ${float(FLAG_RING.leastDot)}) + ${grown(FLAG_RING.gap)}
+    : max(uRadius, 3.0) + (vStyle == 1 ? 4.5 : 2.5);
+  vHalf = vStyle == 0 ? ${grown(FLAG_RING.halfWidth)} : 0.9;
+  if (vStyle == 0) vAlpha *= ${grown(FLAG_RING.alpha)};
   vColour = uColours[${COLOUR.text}];
   vGround = uColours[${COLOUR.background}];
   vOffset = CORNERS[gl_VertexID % 3] * (vRadius + (vStyle == 3 ? 7.0 : 3.0));
@@ -136,13 +147,14 @@ flat in vec3 vColour;
 flat in vec3 vGround;
 flat in float vRadius;
 flat in float vAlpha;
+flat in float vHalf;
 flat in int vStyle;
 float band(float distance, float radius, float halfWidth) {
   return clamp((halfWidth - abs(distance - radius)) * uRatio + 0.5, 0.0, 1.0);
 }
 void main() {
   float distance = length(vOffset);
-  float width = vStyle == 0 ? 0.6 : 0.9;
+  float width = vHalf;
   float ring = band(distance, vRadius, width);
   float ground = band(distance, vRadius, width + 1.0) * (vStyle == 0 ? 0.45 : 0.8);
   if (vStyle == 1) ring *= step(0.35, fract(atan(vOffset.y, vOffset.x) * 0.95493));

@@ -1,4 +1,5 @@
 import { type Signal, signal } from '@preact/signals-core'
+import type { ParameterValue } from '../../engine/config.ts'
 import type { ProfileRow } from '../../engine/profile.ts'
 import type { EpochResult } from '../../simulation/results.ts'
 import type {
@@ -51,6 +52,8 @@ export interface Store {
   /** Agents by policy code, and those held or flagged. */
   readonly census: Signal<Census>
   readonly comparing: Signal<boolean>
+  /** Tick at which side B branched off, while two are compared. */
+  readonly branchedAt: Signal<number | undefined>
   /** Side that levers and the inspector are about. */
   readonly side: Signal<Side>
   readonly logs: Readonly<Record<Side, TickLog>>
@@ -62,6 +65,8 @@ export interface Store {
   readonly charts: Signal<readonly ChartChoice[]>
   readonly events: Signal<readonly ShownEvent[]>
   readonly moves: Signal<readonly LeverMove[]>
+  /** Values of the levers that are not, at the tick shown, what they were at opening. */
+  readonly settings: Readonly<Record<Side, Signal<ReadonlyMap<string, ParameterValue>>>>
   readonly colourBy: Signal<ColourBy>
   readonly layout: Signal<LayoutChoice>
   readonly flowsShown: Signal<boolean>
@@ -131,6 +136,7 @@ export function createStore(logs: Readonly<Record<Side, TickLog>>): Store {
     counts: signal({ a: undefined, b: undefined }),
     census: signal({ byPolicy: [], held: 0, flagged: 0 }),
     comparing: signal(false),
+    branchedAt: signal(undefined),
     side: signal<Side>('a'),
     logs,
     epochs: { a: signal([]), b: signal([]) },
@@ -139,6 +145,7 @@ export function createStore(logs: Readonly<Record<Side, TickLog>>): Store {
     charts: signal(['toxicity', 'qualityGap', 'welfare', 'acceptance', 'held']),
     events: signal([]),
     moves: signal([]),
+    settings: { a: signal(new Map()), b: signal(new Map()) },
     colourBy: signal<ColourBy>('type'),
     layout: signal<LayoutChoice>({ kind: 'groups' }),
     flowsShown: signal(true),

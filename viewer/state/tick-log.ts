@@ -1,4 +1,5 @@
 import { TICK_SERIES, type TickSeries } from '../protocol/host.ts'
+import { HarmSums } from './harm-sums.ts'
 
 const FIRST_ROWS = 1024
 
@@ -8,6 +9,8 @@ const FIRST_ROWS = 1024
  */
 export class TickLog {
   #columns: Float64Array[] = TICK_SERIES.map(() => new Float64Array(FIRST_ROWS).fill(Number.NaN))
+  /** Who harmed whom in the same ticks. */
+  readonly harms = new HarmSums()
   #ticks = ascending(FIRST_ROWS)
   #length = 0
 
@@ -44,11 +47,13 @@ export class TickLog {
       column.set(other.column(TICK_SERIES[place] as TickSeries))
     })
     this.#length = other.length
+    this.harms.copy(other.harms)
   }
 
   /** Forgets everything from a tick on. */
   cut(tick: number): void {
     this.#length = Math.min(this.#length, tick)
+    this.harms.cut(tick)
   }
 
   #grow(rows: number): void {

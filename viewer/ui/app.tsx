@@ -47,8 +47,8 @@ export function App({ store, actions, shelf, canvas, embedded = false, loadPage 
   useLayoutEffect(() => {
     const element = root.current
     if (!element) return
-    adoptStyle(element)
     const stops = [
+      adoptStyle(element),
       effect(() => setThemeProperties(element, store.theme.value)),
       effect(() => {
         element.toggleAttribute('data-still', store.still.value)

@@ -1,7 +1,7 @@
 import type { ParameterValue } from '../../engine/config.ts'
 import { checkValue } from '../../engine/config.ts'
 import { UserError } from '../../engine/errors.ts'
-import type { ColumnFace, Lever, LeverMove, Side, Society } from '../protocol/host.ts'
+import type { ColumnFace, Lever, Society } from '../protocol/host.ts'
 import type { Ramp } from '../scene/scene.ts'
 import { BY_HELD, type ColourBy, type LayoutChoice } from '../state/store.ts'
 import { humanise } from './format.ts'
@@ -94,31 +94,6 @@ export function leverSections(levers: readonly Lever[], filter: string): readonl
       levers: [...members.filter((lever) => !isFixed(lever)), ...members.filter(isFixed)],
     }))
     .sort((a, b) => rankOf(a) - rankOf(b))
-}
-
-/** How many moves are in force at a tick, so that nobody looks again before that changes. */
-export function movesInForce(moves: readonly LeverMove[], tick: number): number {
-  let count = 0
-  for (const move of moves) if (move.tick <= tick) count++
-  return count
-}
-
-/**
- * Values that levers have been moved to by a tick. Side B started as a copy of A, so that moves of A from before
- * the branch hold for it too.
- */
-export function valuesInForce(
-  moves: readonly LeverMove[],
-  side: Side,
-  tick: number,
-  branchTick: number,
-): ReadonlyMap<string, ParameterValue> {
-  const values = new Map<string, ParameterValue>()
-  for (const move of moves) {
-    const inherited = side === 'b' && move.side === 'a' && move.tick < branchTick
-    if (move.tick <= tick && (move.side === side || inherited)) values.set(move.path, move.value)
-  }
-  return values
 }
 
 /** Why a lever may not take a value, in words; undefined where it may. */

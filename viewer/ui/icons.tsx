@@ -25,6 +25,9 @@ const OUTLINES = {
   down: 'M2.5 4 8 12l5.5-8z',
   info: 'M8 2a6 6 0 1 1-.01 0M8 7.2v4M8 4.8v.4',
   warning: 'M8 2 14.5 13.5h-13zM8 6.5v3.4M8 11.6v.3',
+  plus: 'M8 3v10M3 8h10',
+  minus: 'M3 8h10',
+  fit: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
   clock: 'M8 2a6 6 0 1 1-.01 0M8 4.6V8l2.4 1.6',
 } as const
 export type IconName = keyof typeof OUTLINES

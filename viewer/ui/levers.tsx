@@ -1,24 +1,16 @@
 import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals'
 import type { ParameterValue } from '../../engine/config.ts'
-import { branchTickOf } from '../charts/sources.ts'
-import { FIRST_SECTIONS, type LeverSection, leverSections, movesInForce, valuesInForce } from './choices.ts'
+import { FIRST_SECTIONS, type LeverSection, leverSections } from './choices.ts'
 import { useViewer } from './context.ts'
 import { formatCount, humanise, sentence } from './format.ts'
 import { LeverControl } from './lever.tsx'
 
 export type MovedValues = ReadonlySignal<ReadonlyMap<string, ParameterValue>>
 
-/** Values of moved levers on the side that panels are about, at the tick shown. */
+/** Values of levers that are not what they were at opening, on the side that panels are about, at the tick shown. */
 function useMovedValues(): MovedValues {
   const { store } = useViewer()
-  // The number in force changes seldom; the map is made anew only with it, not with every tick.
-  const count = useComputed(() => movesInForce(store.moves.value, store.tick.value))
-  return useComputed(() => {
-    void count.value
-    const side = store.side.value
-    const branch = side === 'b' ? branchTickOf(store) : 0
-    return valuesInForce(store.moves.value, side, store.tick.peek(), branch)
-  })
+  return useComputed(() => store.settings[store.side.value].value)
 }
 
 /** All levers by section, to be filtered by words. */

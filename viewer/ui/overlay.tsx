@@ -3,7 +3,9 @@ import { useRef } from 'preact/hooks'
 import type { Side, TickCounts } from '../protocol/host.ts'
 import { Live, useViewer, type Viewer } from './context.ts'
 import { formatCount, formatNumber, humanise } from './format.ts'
+import { WorstFlow } from './harm.tsx'
 import { Icon, KindIcon } from './icons.tsx'
+import { Button } from './parts.tsx'
 
 /** The canvas and what stands upon it: the last tick's counts, the keys, the agent under the pointer, A and B. */
 export function Stage() {
@@ -15,6 +17,7 @@ export function Stage() {
       {store.comparing.value && <SideLabels />}
       <HoverCard />
       <Hints />
+      <CameraButtons />
       {store.society.value === undefined && <Empty />}
     </main>
   )
@@ -61,6 +64,7 @@ function TickCountsBox() {
         </p>
       ))}
       <FlowCounts />
+      <WorstFlow />
     </div>
   )
 }
@@ -103,6 +107,34 @@ function Hints() {
       <span>drag</span> <b>pan</b> <span>wheel</span> <b>zoom</b> <span>⇧ drag</span> <b>lasso</b>{' '}
       <span>/</span> <b>find</b> <span>?</span> <b>keys</b>
     </p>
+  )
+}
+
+const ZOOM_FACTOR = 1.5
+
+/** What wheel, keys and pinching do, for whoever has none of them. */
+function CameraButtons() {
+  const { store, actions } = useViewer()
+  if (!store.society.value) return null
+  return (
+    <fieldset class="camera">
+      <legend class="hidden">Camera</legend>
+      <Button
+        bare
+        icon="plus"
+        label="Zoom in"
+        title="Zoom in (+)"
+        onClick={() => actions.zoom(ZOOM_FACTOR)}
+      />
+      <Button
+        bare
+        icon="minus"
+        label="Zoom out"
+        title="Zoom out (−)"
+        onClick={() => actions.zoom(1 / ZOOM_FACTOR)}
+      />
+      <Button bare icon="fit" label="Show all" title="Show all (0)" onClick={() => actions.fit()} />
+    </fieldset>
   )
 }
 

@@ -16,12 +16,24 @@ function sheetOf(document: Document): CSSStyleSheet {
   return sheet
 }
 
-/** Styles whatever stands under `.patchwork` in the document or shadow root of a node. Styling twice changes nothing. */
-export function adoptStyle(node: Node): void {
+/** Viewers that stand in a document or shadow root. */
+const wearers = new WeakMap<Document | ShadowRoot, number>()
+
+/**
+ * Styles whatever stands under `.patchwork` in the document or shadow root of a node, once however many viewers there are. What it
+ * returns takes the rules away again with the last of them.
+ */
+export function adoptStyle(node: Node): () => void {
   const root = node.getRootNode()
-  if (!(root instanceof Document || root instanceof ShadowRoot)) return
+  if (!(root instanceof Document || root instanceof ShadowRoot)) return () => {}
   const sheet = sheetOf(node.ownerDocument ?? document)
   if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
+  wearers.set(root, (wearers.get(root) ?? 0) + 1)
+  return () => {
+    const left = (wearers.get(root) ?? 1) - 1
+    wearers.set(root, left)
+    if (left === 0) root.adoptedStyleSheets = root.adoptedStyleSheets.filter((each) => each !== sheet)
+  }
 }
 
 /** Hands the colours of a theme to the rules, as custom properties. */

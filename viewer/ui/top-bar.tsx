@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
-import { useRef } from 'preact/hooks'
 import { Comparison } from './comparison.tsx'
 import { Live, useViewer } from './context.ts'
 import { formatCount, formatMilliseconds, plural } from './format.ts'
 import { Icon } from './icons.tsx'
 import { Button } from './parts.tsx'
+import { Seed, ThemeButton } from './seed.tsx'
 import { Shelf } from './shelf.tsx'
 
 const PACES = [1, 2, 4, 8, 16, 'max'] as const
@@ -76,31 +76,6 @@ function Scenario() {
       </button>
       <Shelf open={open} />
     </>
-  )
-}
-
-function Seed() {
-  const { store, actions } = useViewer()
-  const field = useRef<HTMLInputElement>(null)
-  const seed = store.society.value?.seed ?? ''
-  const commit = () => {
-    const text = field.current?.value.trim() ?? ''
-    if (text !== '' && text !== seed) actions.setSeed(text)
-  }
-  return (
-    <label class="seed">
-      <span>seed</span>
-      <input
-        ref={field}
-        class="field number"
-        value={seed}
-        size={6}
-        spellcheck={false}
-        autocomplete="off"
-        disabled={store.society.value === undefined}
-        onChange={commit}
-      />
-    </label>
   )
 }
 
@@ -197,7 +172,6 @@ function Cost() {
 function PageButtons() {
   const { store, actions } = useViewer()
   const none = store.society.value === undefined
-  const dark = store.theme.value === 'dark'
   return (
     <span class="page-buttons">
       <Button
@@ -215,12 +189,7 @@ function PageButtons() {
         disabled={none}
         onClick={() => void actions.savePicture()}
       />
-      <Button
-        bare
-        icon="theme"
-        label={dark ? 'Light theme' : 'Dark theme'}
-        onClick={() => actions.setTheme(dark ? 'light' : 'dark')}
-      />
+      <ThemeButton />
       <Button bare icon="help" label="Keys and help" onClick={() => actions.openSheet('help')} />
     </span>
   )

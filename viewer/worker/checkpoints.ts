@@ -120,7 +120,8 @@ export class Checkpoints {
   /** Keeps the simulation as it is now, when a checkpoint is due at this tick and not there yet. */
   note(simulation: Simulation): void {
     const tick = simulation.world.clock.tick[0] as number
-    if (tick % this.#spacing !== 0) return
+    // The first one is the start, whatever its tick: a page's own simulation may have run before it was looked at.
+    if (this.#all.length > 0 && tick % this.#spacing !== 0) return
     let place = this.#all.length
     while (place > 0 && (this.#all[place - 1] as Checkpoint).tick >= tick) place--
     if (this.#all[place]?.tick === tick) return
@@ -129,13 +130,18 @@ export class Checkpoints {
     this.#all.splice(place, 0, { tick, snapshot })
     // The one that was the latest may have stayed off the grid until now.
     const earlier = this.#all[place - 1]
-    if (earlier && !this.#isOnGrid(earlier.tick)) this.#drop(place - 1)
+    if (earlier && place > 1 && !this.#isOnGrid(earlier.tick)) this.#drop(place - 1)
     this.#budget.fit()
   }
 
   /** The latest one at or before a tick. */
   before(tick: number): Checkpoint | undefined {
     return this.#all.findLast((each) => each.tick <= tick)
+  }
+
+  /** Tick of the start, before which nothing can be had. */
+  get start(): number {
+    return this.#all[0]?.tick ?? 0
   }
 
   /** Forgets those after a tick. */

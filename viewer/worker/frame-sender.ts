@@ -1,4 +1,4 @@
-import type { Push, SeriesPart, ShownEvent, WatchOrder } from '../protocol/host.ts'
+import type { LeverSettings, Push, SeriesPart, ShownEvent, WatchOrder } from '../protocol/host.ts'
 import { BufferCutter, FramePool } from './frame-pool.ts'
 import { frameBytes } from './side-frame.ts'
 import type { Sides } from './sides.ts'
@@ -38,9 +38,13 @@ export class FrameSender {
     if (!buffer) return false
     const cutter = new BufferCutter(buffer)
     const frames = sides.all.map((track) => track.takeFrame(track.side, this.watched, cutter))
+    const settings: LeverSettings[] = []
     const series: SeriesPart[] = []
     const events: ShownEvent[] = []
     for (const track of sides.all) {
+      // First, since what `unsent` tells of ends being anew.
+      const setting = track.unsentSettings()
+      if (setting) settings.push(setting)
       const part = track.unsent()
       if (part) series.push(part)
       events.push(...track.events.drain())
@@ -49,6 +53,7 @@ export class FrameSender {
       push: 'frame',
       frames,
       series,
+      settings,
       events,
       millisecondsPerTick: sides.millisecondsPerTick,
       latestTick: sides.latest,

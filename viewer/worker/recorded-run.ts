@@ -2,7 +2,7 @@ import { isObject } from '../../engine/shape.ts'
 import { MANIFEST_FORMAT } from '../../outputs/manifest-format.ts'
 import type { ScenarioInput } from '../../simulation/scenario.ts'
 import { VERSION } from '../../simulation/version.ts'
-import type { OpenOrder } from '../protocol/host.ts'
+import type { LeverMove, OpenOrder } from '../protocol/host.ts'
 import { HostProblem } from '../protocol/problem.ts'
 
 /** A run as its manifest keeps it: what is opened is the scenario, run again. */
@@ -25,13 +25,20 @@ export function openOrderOf(manifestText: string, name = 'manifest.json'): Recor
       message: `${name} is not the manifest of a run: expected format ${MANIFEST_FORMAT}`,
     })
   }
-  const { scenario, version, digest, ticks } = manifest
+  const { scenario, version, digest, ticks, moves = [] } = manifest
   if (!isObject(scenario)) {
     throw new HostProblem({ message: `${name} holds no scenario, expected one under scenario` })
   }
   const { id } = scenario
   return {
-    order: { name: typeof id === 'string' ? id : name, scenario: scenario as ScenarioInput },
+    order: {
+      name: typeof id === 'string' ? id : name,
+      scenario: scenario as ScenarioInput,
+      // Levers that were moved by hand: the scenario does not know of them.
+      ...(Array.isArray(moves) && moves.length > 0
+        ? { moves: moves.map((move: Omit<LeverMove, 'side'>): LeverMove => ({ ...move, side: 'a' })) }
+        : {}),
+    },
     digest: String(digest),
     ticks: Number(ticks),
     warnings:

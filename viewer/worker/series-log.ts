@@ -23,13 +23,18 @@ export class SeriesLog {
 
   /** Adds the row of the simulation's tick, by the metrics' own definitions over the last tick alone. */
   add(simulation: Simulation): void {
-    if ((this.#length + 1) * WIDTH > this.#rows.length) {
-      const longer = new Float64Array(this.#rows.length * 2)
-      longer.set(this.#rows)
-      this.#rows = longer
-    }
+    this.#makeRoom()
     writeTick(simulation, this.#rows, this.#length * WIDTH)
     this.#length++
+  }
+
+  /** Adds rows without values up to a tick: what was run unseen. */
+  skipTo(tick: number): void {
+    while (this.#length < tick) {
+      this.#makeRoom()
+      this.#rows.fill(Number.NaN, this.#length * WIDTH, (this.#length + 1) * WIDTH)
+      this.#length++
+    }
   }
 
   /** A copy of the rows of ticks `first` to `end - 1`. */
@@ -47,6 +52,13 @@ export class SeriesLog {
     copied.#rows = this.#rows.slice()
     copied.#length = this.#length
     return copied
+  }
+
+  #makeRoom(): void {
+    if ((this.#length + 1) * WIDTH <= this.#rows.length) return
+    const longer = new Float64Array(this.#rows.length * 2)
+    longer.set(this.#rows)
+    this.#rows = longer
   }
 }
 

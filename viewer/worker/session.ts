@@ -1,6 +1,5 @@
 import type { Plugin } from '../../engine/plugin.ts'
 import { createSimulation } from '../../simulation/create.ts'
-import type { Scenario } from '../../simulation/scenario.ts'
 import { checkCount } from '../../simulation/scenario.ts'
 import { Simulation } from '../../simulation/simulation.ts'
 import { matching } from '../interact/masks.ts'
@@ -24,7 +23,7 @@ import { CheckpointBudget } from './checkpoints.ts'
 import { FrameSender } from './frame-sender.ts'
 import { contrastOf } from './group-contrast.ts'
 import { probeHistories } from './history.ts'
-import { prepareOpening } from './opening.ts'
+import { type Opening, prepareOpening } from './opening.ts'
 import { Player } from './player.ts'
 import { type Journey, Sides } from './sides.ts'
 import { describeSociety } from './society.ts'
@@ -41,6 +40,8 @@ export type Answering = {
 export interface SessionOptions {
   /** Mechanisms and policies of one's own, besides those that are shipped. */
   readonly plugins?: readonly Plugin[]
+  /** The page's own simulation, which orders with `own` are about. */
+  readonly simulation?: Simulation
   /** Bytes of checkpoints; 256 MB when left out. */
   readonly checkpointBytes?: number
   /** Bytes of memory that a society may take; 4 GB when left out. */
@@ -59,6 +60,25 @@ const TICKS_MAX = 0xffffffff
 /** A way shorter than this, in milliseconds, is not reported on. */
 const SILENT_MS = 150
 
+/** Milliseconds for which looking back may hold the page up, and a breath that is never taken. */
+const BREATHLESS_MS = 400
+const BREATHLESS = { start: () => {}, isDue: false, take: () => Promise.resolve() }
+
+/** What there is to say of the page's own simulation. */
+const openingOf = (
+  { scenario }: Simulation,
+  { name, tick = 0 }: OpenOrder,
+  plugins: readonly Plugin[],
+): Opening => ({
+  name,
+  question: '',
+  scenario,
+  moves: [],
+  tick,
+  warnings: scenario.warnings,
+  plugins,
+})
+
 interface Waiting {
   readonly order: HistoryOrder
   readonly resolve: (history: AgentHistory) => void
@@ -72,7 +92,8 @@ interface Waiting {
  */
 export class Session implements Answering {
   readonly #push: (push: Push) => void
-  readonly #options: Required<SessionOptions>
+  readonly #options: Required<Omit<SessionOptions, 'simulation'>>
+  readonly #own: Simulation | undefined
   readonly #breath = new Breath()
   readonly #frames: FrameSender
   readonly #player: Player
@@ -86,9 +107,11 @@ export class Session implements Answering {
   #changes = 0
   #seeks = 0
   #closed = false
+  #outside: ReturnType<typeof setTimeout> | undefined
 
   constructor(push: (push: Push) => void, options: SessionOptions = {}) {
     this.#push = push
+    this.#own = options.simulation
     this.#options = {
       plugins: options.plugins ?? [],
       checkpointBytes: options.checkpointBytes ?? CHECKPOINT_BYTES,
@@ -165,7 +188,7 @@ export class Session implements Answering {
       const sides = this.#sides
       if (sides.isCompared) throw new HostProblem({ message: 'two sides are being compared already' })
       const a = sides.of('a')
-      sides.branch(a.copyTo(this.#twin(a.simulation.scenario), 'b'))
+      sides.branch(this.#branchOf(a))
       this.#show()
     })
   }
@@ -174,7 +197,7 @@ export class Session implements Answering {
     this.#changes++
     return this.#alone(() => {
       if (!this.#sides.isCompared) throw new HostProblem({ message: 'nothing is being compared' })
-      this.#sides.merge(keep)
+      this.#sides.merge(keep, this.#onOutside)
       this.#show()
     })
   }
@@ -272,6 +295,7 @@ export class Session implements Answering {
     this.#closed = true
     this.#changes++
     this.#player.pause()
+    clearTimeout(this.#outside)
     await this.#alone(() => {
       this.#opened?.sides.close()
       this.#opened = undefined
@@ -292,18 +316,21 @@ export class Session implements Answering {
   }
 
   async #open(order: OpenOrder): Promise<Society> {
-    const opening = await prepareOpening(order, { ...this.#options, loadMechanisms })
+    const own = order.own === true ? this.#ownFor(order) : undefined
+    const opening = own
+      ? openingOf(own, order, [...(await loadMechanisms()), ...this.#options.plugins])
+      : await prepareOpening(order, { ...this.#options, loadMechanisms })
     // From here on nothing is wrong with the order, and its society takes the place of the one that runs.
     this.#player.pause()
     this.#opened?.sides.close()
     this.#opened = undefined
     this.#budget = new CheckpointBudget(this.#options.checkpointBytes)
     const { plugins, scenario } = opening
-    const simulation = await createSimulation(scenario, this.#simulationOptions(plugins))
-    const track = new Track(simulation, 'a', this.#budget)
+    const simulation = own ?? (await createSimulation(scenario, this.#simulationOptions(plugins)))
+    const track = new Track(simulation, 'a', this.#budget, own && this.#onOutside)
+    const society = describeSociety(simulation, track.columns, opening)
     track.begin(opening.moves)
     const sides = new Sides(track)
-    const society = describeSociety(track.simulation, track.columns, opening)
     this.#opened = { sides, society, plugins }
     this.#frames.begin(sides)
     void this.#settle(opening.tick)
@@ -321,9 +348,43 @@ export class Session implements Answering {
     }
   }
 
-  /** A second simulation on the loops of the first: a page in one file has no further ones to load. */
-  #twin(scenario: Scenario): Simulation {
-    return new Simulation(scenario, this.#simulationOptions(this.#opened?.plugins ?? []))
+  /** A copy on the loops of the first simulation: a page in one file has no further ones to load. */
+  #branchOf(a: Track): Track {
+    const { scenario, plannedEpochs, world } = a.simulation
+    const twin = new Simulation(
+      { ...scenario, epochs: plannedEpochs },
+      {
+        ...this.#simulationOptions(this.#opened?.plugins ?? []),
+        epochs: scenario.epochs,
+        capacity: world.rowsOf('agent'),
+      },
+    )
+    try {
+      return a.copyTo(twin, 'b')
+    } catch (thrown) {
+      twin.dispose()
+      throw thrown
+    }
+  }
+
+  /** @throws HostProblem when there is none, or the order asks for what only a new one could be */
+  #ownFor({ seed, agents, moves = [] }: OpenOrder): Simulation {
+    if (!this.#own) throw new HostProblem({ message: 'this host has not been given a simulation' })
+    if (seed === undefined && agents === undefined && moves.length === 0) return this.#own
+    throw new HostProblem({
+      message: 'the simulation is the page’s own: its seed and agents were settled when the page made it',
+    })
+  }
+
+  /** The page has run its simulation itself: shows it, at most as often as frames go. */
+  #onOutside = (): void => {
+    if (this.#outside !== undefined) return
+    this.#outside = setTimeout(() => {
+      this.#outside = undefined
+      void this.#alone(() => {
+        if (this.#opened) this.#show()
+      })
+    }, 1000 / this.#options.framesPerSecond)
   }
 
   #simulationOptions(plugins: readonly Plugin[]) {
@@ -345,11 +406,12 @@ export class Session implements Answering {
       if (asked.length === 0) continue
       try {
         const track = this.#sides.of(side)
+        if (track.isGuest) this.#refuseLongWay(track)
         for (const { order } of asked) this.#checkAgent(track.simulation, order.agent)
         const found = await probeHistories(
           track,
           asked.map(({ order }) => order),
-          journey,
+          track.isGuest ? { ...journey, breath: BREATHLESS } : journey,
         )
         asked.forEach(({ resolve }, place) => {
           resolve(found[place] as AgentHistory)
@@ -358,6 +420,12 @@ export class Session implements Answering {
         for (const { reject } of asked) reject(thrown)
       }
     }
+  }
+
+  /** Looking back at the page's own simulation may let nobody in between, who would find the past in it. */
+  #refuseLongWay({ tick, checkpoints }: Track): void {
+    if ((tick - checkpoints.start) * this.#sides.millisecondsPerTick <= BREATHLESS_MS) return
+    throw new HostProblem({ message: 'looking back at the page’s own simulation would take too long' })
   }
 
   #checkAgent({ world }: Simulation, agent: number): number {

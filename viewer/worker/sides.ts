@@ -5,7 +5,7 @@ import type { Track } from './track.ts'
 
 /** How a long way is gone: it breathes, tells how far it has come, and may be given up. */
 export interface Journey {
-  readonly breath: Breath
+  readonly breath: Pick<Breath, 'start' | 'isDue' | 'take'>
   /** Whether nobody wants to arrive any more. */
   isStale(): boolean
   progress(what: string, done: number, of: number): void
@@ -72,13 +72,18 @@ export class Sides {
     this.#b = b
   }
 
-  /** Goes on with one side alone. */
-  merge(keep: Side): void {
+  /** Goes on with one side alone. `onOutside`: see `Track`. */
+  merge(keep: Side, onOutside: () => void): void {
     const kept = this.of(keep)
+    const given = this.#a.simulation
+    const isGuest = this.#a.isGuest
     for (const track of this.all) if (track !== kept) track.close()
-    if (kept !== this.#a) kept.become('a')
-    this.#a = kept
     this.#b = undefined
+    if (keep === 'a') return
+    this.#a = isGuest ? kept.copyTo(given, 'a', onOutside) : kept
+    this.#a.become('a')
+    // The page's own simulation stays the one that runs: it has become what its copy was.
+    if (isGuest) kept.close()
   }
 
   /** One tick of all sides. */

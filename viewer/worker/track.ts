@@ -1,14 +1,15 @@
 import { Kind } from '../../components/agent.ts'
-import type { ParameterValue } from '../../engine/config.ts'
+import { decode, type ParameterValue } from '../../engine/config.ts'
 import type { EpochResult, Snapshot } from '../../simulation/results.ts'
 import { checkMove } from '../../simulation/scenario.ts'
 import type { Simulation } from '../../simulation/simulation.ts'
-import type { LeverMove, SeriesPart, Side } from '../protocol/host.ts'
+import type { LeverMove, LeverSettings, SeriesPart, Side } from '../protocol/host.ts'
 import { AgentColumns } from './agent-columns.ts'
 import { AgentTable } from './agent-table.ts'
 import { type CheckpointBudget, Checkpoints } from './checkpoints.ts'
 import { EventLog } from './event-log.ts'
 import { bindFlags, type ReadFlags } from './flags.ts'
+import { HarmLog } from './harm-log.ts'
 import { SeriesLog } from './series-log.ts'
 import { bindSideFrame, type TakeSideFrame } from './side-frame.ts'
 
@@ -37,6 +38,8 @@ export class Track {
   readonly takeFrame: TakeSideFrame
   readonly events: EventLog
   readonly table: AgentTable
+  /** Whether the simulation is the page's own: the page may run it too, and keeps it when the viewer goes. */
+  readonly isGuest: boolean
   readonly #budget: CheckpointBudget
   readonly #readFlags: ReadFlags
   readonly #flags: Uint8Array
@@ -44,14 +47,29 @@ export class Track {
   /** By tick; those of one tick in the order in which they came. */
   #moves: LeverMove[] = []
   #series = new SeriesLog()
+  #harms: HarmLog
   #epochs: EpochResult[] = []
   /** Rows and epochs that the page has. */
   #sentRows = 0
   #sentEpochs = 0
   #cut = false
+  /** Parameters as they were when the society was opened, and as the page has been told. */
+  #opening: Float64Array
+  #told: Float64Array
+  /** Moves of the page's own simulation that are known here. */
+  #known = 0
+  #running = false
+  #looking = false
+  readonly #stopFollowing: (() => void) | undefined
 
-  constructor(simulation: Simulation, side: Side, budget: CheckpointBudget) {
+  /** @param onOutside told when the page itself has run a tick of its own simulation; given for such alone */
+  constructor(simulation: Simulation, side: Side, budget: CheckpointBudget, onOutside?: () => void) {
     this.simulation = simulation
+    this.isGuest = onOutside !== undefined
+    this.#opening = simulation.world.parameterStore.slice()
+    this.#told = this.#opening.slice()
+    this.#known = simulation.moves.length
+    this.#stopFollowing = onOutside && simulation.afterTick(() => this.#follow(onOutside))
     this.#side = side
     this.#budget = budget
     this.columns = new AgentColumns(simulation.world)
@@ -59,6 +77,7 @@ export class Track {
     this.takeFrame = bindSideFrame(simulation.world, this.columns)
     this.#readFlags = bindFlags(simulation.world)
     this.#flags = new Uint8Array(simulation.world.rowsOf('agent'))
+    this.#harms = new HarmLog(simulation.policyNames.length)
     this.table = new AgentTable(simulation.world, this.columns, this.#readFlags)
     this.events = new EventLog(simulation, side, () => this.#epochs)
   }
@@ -85,6 +104,8 @@ export class Track {
     this.#moves = moves
       .map((move) => ({ ...move, side: this.#side }))
       .sort((first, second) => first.tick - second.tick)
+    // The page's own simulation may have run before.
+    this.#epochs = [...this.simulation.epochs]
     this.#arrive()
   }
 
@@ -96,20 +117,31 @@ export class Track {
 
   /** Runs one tick. */
   advance(): void {
-    this.table.forget()
-    this.simulation.tick()
-    this.#arrive()
+    this.#running = true
+    try {
+      this.table.forget()
+      this.simulation.tick()
+    } finally {
+      this.#running = false
+    }
+    // The page's own simulation has told of its tick by itself.
+    if (!this.isGuest) this.#arrive()
   }
 
   /** Runs one tick of the past and keeps nothing of it: for looking, before `restore` puts the present back. */
   rerun(): void {
-    this.simulation.tick()
+    this.#looking = true
+    try {
+      this.simulation.tick()
+    } finally {
+      this.#looking = false
+    }
     this.#applyMoves()
   }
 
   /** Goes to the checkpoint from which a tick is nearest, unless the way from here is shorter. */
   approach(tick: number): void {
-    const checkpoint = this.checkpoints.before(tick)
+    const checkpoint = this.checkpoints.before(Math.max(tick, this.checkpoints.start))
     if (!checkpoint || (this.tick <= tick && this.tick >= checkpoint.tick)) return
     this.table.forget()
     this.simulation.restore(checkpoint.snapshot)
@@ -121,23 +153,41 @@ export class Track {
   move(path: string, value: ParameterValue): LeverMove {
     checkMove(path, value, this.simulation.world.parameterList)
     const { tick } = this
-    this.#moves = this.#moves.filter((each) => each.tick < tick || (each.tick === tick && each.path !== path))
     const move = { side: this.#side, tick, path, value }
-    this.#moves.push(move)
-    this.#forgetAfter(tick)
+    this.#takeUp(move)
     this.simulation.set(path, value)
+    this.#known = this.simulation.moves.length
     this.events.listen()
     return move
   }
 
+  /**
+   * Values of levers that are not what they were when the society was opened, where that has changed since the last time: by
+   * moves, by the scenario's interventions, or by going to another time.
+   */
+  unsentSettings(): LeverSettings | undefined {
+    const { parameterList, parameterStore } = this.simulation.world
+    if (!this.#cut && parameterStore.every((value, at) => Object.is(value, this.#told[at]))) return undefined
+    this.#told.set(parameterStore)
+    const values = [...parameterList].flatMap(([path, parameter], at) =>
+      Object.is(parameterStore[at], this.#opening[at])
+        ? []
+        : [[path, decode(parameter, parameterStore[at] as number)] as const],
+    )
+    return { side: this.#side, values: Object.fromEntries(values) }
+  }
+
   /** Turns a fresh simulation of the same scenario into a copy of this side, past and all. */
-  copyTo(simulation: Simulation, side: Side): Track {
-    const copied = new Track(simulation, side, this.#budget)
+  copyTo(simulation: Simulation, side: Side, onOutside?: () => void): Track {
+    const copied = new Track(simulation, side, this.#budget, onOutside)
+    copied.#opening = this.#opening
     const present = this.simulation.snapshot(this.#budget.takeSpare())
     simulation.restore(present)
     this.#budget.giveSpare(present)
+    copied.#known = simulation.moves.length
     copied.#moves = this.#moves.filter(({ tick }) => tick <= this.tick).map((move) => ({ ...move, side }))
     copied.#series = this.#series.copy()
+    copied.#harms = this.#harms.copy()
     copied.#epochs = [...this.#epochs]
     copied.checkpoints.share(this.checkpoints, this.tick)
     copied.#forgetAfter(this.tick)
@@ -164,6 +214,7 @@ export class Track {
       side: this.#side,
       first: this.#sentRows,
       rows: this.#series.slice(this.#sentRows),
+      harms: this.#harms.slice(this.#sentRows),
       epochs: this.#epochs.slice(this.#sentEpochs),
     }
     this.#sentRows = this.#series.length
@@ -182,8 +233,34 @@ export class Track {
   }
 
   close(): void {
+    this.#stopFollowing?.()
     this.checkpoints.close()
-    this.simulation.dispose()
+    if (!this.isGuest) this.simulation.dispose()
+  }
+
+  /** Takes up a tick of the page's own simulation, whoever has run it. */
+  #follow(onOutside: () => void): void {
+    if (this.#looking) return
+    this.table.forget()
+    const { moves } = this.simulation
+    this.#known = Math.min(this.#known, moves.length)
+    for (; this.#known < moves.length; this.#known++) {
+      const { tick, path, value } = moves[this.#known] as LeverMove
+      const isKnown = this.#moves.some(
+        (each) => each.tick === tick && each.path === path && each.value === value,
+      )
+      if (!isKnown) this.#takeUp({ side: this.#side, tick, path, value })
+    }
+    this.#arrive()
+    if (!this.#running) onOutside()
+  }
+
+  /** Notes a move: what had been run beyond its tick is no longer so. */
+  #takeUp(move: LeverMove): void {
+    const { tick, path } = move
+    this.#moves = this.#moves.filter((each) => each.tick < tick || (each.tick === tick && each.path !== path))
+    this.#moves.push(move)
+    this.#forgetAfter(tick)
   }
 
   #arrive(): void {
@@ -193,7 +270,9 @@ export class Track {
       this.events.skip()
       return
     }
+    this.#series.skipTo(this.tick)
     this.#series.add(this.simulation)
+    this.#harms.add(this.tick, this.simulation)
     const latest = this.simulation.epochs.at(-1)
     if (latest && latest.epoch === this.#epochs.length) this.#epochs.push(latest)
     this.events.listen()
@@ -204,13 +283,16 @@ export class Track {
     for (const move of this.#moves) {
       if (move.tick === tick) this.simulation.set(move.path, move.value)
     }
+    this.#known = this.simulation.moves.length
   }
 
   /** What had been run beyond a tick is no longer so. */
   #forgetAfter(tick: number): void {
     this.checkpoints.cut(tick)
     this.#series.cut(tick + 1)
-    this.#epochs.length = Math.min(this.#epochs.length, this.simulation.world.clock.epoch[0] as number)
+    this.#harms.cut(tick + 1)
+    const ended = Math.floor(tick / this.simulation.scenario.stepsPerEpoch)
+    this.#epochs.length = Math.min(this.#epochs.length, ended)
     if (this.#sentRows > this.#series.length) this.#cut = true
     this.#sentRows = Math.min(this.#sentRows, this.#series.length)
     this.#sentEpochs = Math.min(this.#sentEpochs, this.#epochs.length)

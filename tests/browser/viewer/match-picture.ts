@@ -11,13 +11,31 @@ const DIFFERING_SHARE = 0.005
  * somebody looks at it; to renew one, delete it first. Beside one that does not match, what came is left as NAME.actual.png.
  */
 export async function expectPicture(name: string, blob: Blob): Promise<void> {
-  const path = `tests/golden/scene/${name}.png`
+  const path = pathOf(name)
   const actual = await base64Of(blob)
   const expected = await commands.readFile(path, 'base64').catch(() => undefined)
   if (expected === undefined) {
     await commands.writeFile(path, actual, 'base64')
     expect.fail(`tests/golden/scene/${name}.png did not exist and has been written: look at it`)
   }
+  const share = await shareOf(actual, expected)
+  if (share > DIFFERING_SHARE)
+    await commands.writeFile(`tests/golden/scene/${name}.actual.png`, actual, 'base64')
+  expect(share, `share of pixels that differ from tests/golden/scene/${name}.png`).toBeLessThanOrEqual(
+    DIFFERING_SHARE,
+  )
+}
+
+/** Whether a picture passes for tests/golden/scene/NAME.png; nothing is written. */
+export async function passesFor(name: string, blob: Blob): Promise<boolean> {
+  const expected = await commands.readFile(pathOf(name), 'base64')
+  return (await shareOf(await base64Of(blob), expected)) <= DIFFERING_SHARE
+}
+
+const pathOf = (name: string) => `tests/golden/scene/${name}.png`
+
+/** Share of the pixels of two pictures that differ. */
+async function shareOf(actual: string, expected: string): Promise<number> {
   const [got, wanted] = await Promise.all([imageOf(actual), imageOf(expected)])
   expect([got.width, got.height]).toEqual([wanted.width, wanted.height])
   let differing = 0
@@ -27,12 +45,7 @@ export async function expectPicture(name: string, blob: Blob): Promise<void> {
         differing++
         break
       }
-  const share = differing / (got.width * got.height)
-  if (share > DIFFERING_SHARE)
-    await commands.writeFile(`tests/golden/scene/${name}.actual.png`, actual, 'base64')
-  expect(share, `share of pixels that differ from tests/golden/scene/${name}.png`).toBeLessThanOrEqual(
-    DIFFERING_SHARE,
-  )
+  return differing / (got.width * got.height)
 }
 
 async function base64Of(blob: Blob): Promise<string> {

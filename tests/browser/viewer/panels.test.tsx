@@ -80,7 +80,7 @@ describe('the top bar', () => {
 
   it('sets the seed when it is left, and only when it has changed', async () => {
     await open()
-    const seed = page.getByLabelText('seed')
+    const seed = page.getByRole('textbox', { name: 'seed' })
     await seed.fill('7')
     await userEvent.keyboard('{Enter}')
     expect(callsOf('setSeed')).toEqual([['setSeed', '7']])
@@ -236,7 +236,7 @@ describe('levers', () => {
       ['moveLever', 'market.pricing', 'sealedBid'],
       ['moveLever', 'market.fee_cap', 0],
     ])
-    mounted.store.moves.value = [{ side: 'a', tick: 400, path: 'market.fee_cap', value: 3 }]
+    mounted.store.settings.a.value = new Map([['market.fee_cap', 3]])
     await expect.element(page.getByRole('spinbutton', { name: 'fee cap' })).toHaveValue(3)
     await page.getByLabelText('fee cap: none').click()
     expect(mounted.calls.at(-1)).toEqual(['moveLever', 'market.fee_cap', null])
@@ -254,15 +254,19 @@ describe('levers', () => {
     expect(described?.textContent).toContain('Fixed when the society is built')
   })
 
-  it('follows moves as time goes back and forth', async () => {
+  it('follows what levers are at the tick shown, of the side that is looked at', async () => {
     await open()
     await filter('governance audit_probability')
     const field = page.getByRole('spinbutton')
     const before = find<HTMLInputElement>('.lever input[type=number]').value
-    mounted.store.moves.value = [{ side: 'a', tick: 400, path: 'governance.audit_probability', value: 0.33 }]
+    const { settings, side } = mounted.store
+    settings.a.value = new Map([['governance.audit_probability', 0.33]])
     await expect.element(field).toHaveValue(0.33)
-    mounted.store.tick.value = 399
+    settings.a.value = new Map()
     await expect.element(field).toHaveValue(Number(before))
+    settings.b.value = new Map([['governance.audit_probability', 0.6]])
+    side.value = 'b'
+    await expect.element(field).toHaveValue(0.6)
   })
 })
 
@@ -661,6 +665,22 @@ describe('narrow pages', () => {
       ...[...bar.querySelectorAll('button, input, select')].map((each) => each.getBoundingClientRect().right),
     )
     expect(right).toBeLessThanOrEqual(width)
+  })
+
+  it.each([false, true])('needs two rows for its top bar on a phone, comparing: %s', async (comparing) => {
+    await page.viewport(390, 844)
+    const store = fakeStore()
+    store.comparing.value = comparing
+    await open({ width: 390, height: 844, store })
+    await frame()
+    const shown = [...find('.top').querySelectorAll<HTMLElement>('button, select')].filter((each) =>
+      each.checkVisibility(),
+    )
+    const rows = new Set(shown.map((each) => Math.round(each.getBoundingClientRect().top)))
+    expect(rows.size).toBeLessThanOrEqual(2)
+    // What has no room there stands in the drawer.
+    expect(find('.column.left').querySelector('.narrow input')).not.toBeNull()
+    expect(getComputedStyle(find('.narrow')).display).toBe('flex')
   })
 })
 

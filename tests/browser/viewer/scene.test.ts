@@ -11,7 +11,7 @@ import { THEMES, type ThemeName } from '../../../viewer/scene/palette.ts'
 import { rampColour } from '../../../viewer/scene/ramp.ts'
 import type { AgentPicture, CameraState, Marks, Scene } from '../../../viewer/scene/scene.ts'
 import { aPicture, FIVE_KINDS, someFlows } from '../../kit/a-picture.ts'
-import { expectPicture, pixelsOf } from './match-picture.ts'
+import { expectPicture, passesFor, pixelsOf } from './match-picture.ts'
 
 const VIEWPORT = { width: 720, height: 480 }
 const NO_MARKS: Marks = {
@@ -99,6 +99,25 @@ describe('golden pictures', () => {
     scene.setMarks({ ...NO_MARKS, selected: 15_003, watched: [9033, 18_057], hover: 12_101 })
     scene.setCamera(whole(picture))
     await expectPicture(theme, await scene.toBlob())
+  })
+
+  it('are not passed for by what is a little moved, a kind’s other colour, or bare of its flows', async () => {
+    const picture = aPicture(20_000)
+    const scene = await aScene({ theme: 'dark' })
+    const show = async (change: { x?: number; kinds?: typeof FIVE_KINDS; flows?: boolean }) => {
+      scene.setPolicies(change.kinds ?? FIVE_KINDS)
+      scene.setAgents(picture, 'sequential')
+      scene.setFlows(change.flows === false ? undefined : someFlows(20_000, 600))
+      scene.setMarks({ ...NO_MARKS, selected: 15_003, watched: [9033, 18_057], hover: 12_101 })
+      const camera = whole(picture)
+      scene.setCamera({ ...camera, x: camera.x + (change.x ?? 0) / camera.scale })
+      return passesFor('dark', await scene.toBlob())
+    }
+    expect(await show({})).toBe(true)
+    expect(await show({ x: 1 })).toBe(false)
+    expect(await show({ flows: false })).toBe(false)
+    const [honest, , ...others] = FIVE_KINDS
+    expect(await show({ kinds: [honest!, honest!, ...others] })).toBe(false)
   })
 
   it('zoomed, with a group and a lasso', async () => {
