@@ -35,6 +35,9 @@ beforeAll(async () => {
 })
 afterAll(() => cli.remove())
 
+/** What the longest test may take where others compute as well. */
+const BUSY_MACHINE_MS = 150_000
+
 const parts = (folder: string) => readdirSync(join(cli.folder, folder, 'parts'))
 
 describe('sweep', () => {
@@ -89,7 +92,9 @@ describe('sweep', () => {
     expect(report.frontier).toHaveLength(2)
   })
 
-  it('stops at Ctrl-C after the runs under way, says how to go on, and then comes to the same', async () => {
+  it('stops at Ctrl-C after the runs under way, says how to go on, and then comes to the same', {
+    timeout: BUSY_MACHINE_MS,
+  }, async () => {
     const whole = await cli.run(['sweep', 'slow.yaml', '--out', 'slow', '--threads', '2', '--quiet'])
     expect(whole.status).toBe(0)
     const halted = await cli.run(['sweep', 'slow.yaml', '--out', 'halted', '--threads', '2'], {
@@ -131,7 +136,9 @@ describe('sweep', () => {
     ).toEqual([])
   })
 
-  it('loses nothing that was finished when it is killed, and comes to the same', async () => {
+  it('loses nothing that was finished when it is killed, and comes to the same', {
+    timeout: BUSY_MACHINE_MS,
+  }, async () => {
     const whole = await cli.run(['resume', 'slow', '--quiet'])
     const killed = await cli.run(['sweep', 'slow.yaml', '--out', 'killed', '--threads', '2', '--quiet'], {
       whileRunning: (signal) => {
