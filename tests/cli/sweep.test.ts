@@ -46,6 +46,8 @@ function expectSameTables(folder: string, other: string): void {
     expect(found!.equals(wanted!), `${folder}/${name}`).toBe(true)
   }
 }
+/** What the longest test may take where others compute as well. */
+const BUSY_MACHINE_MS = 150_000
 
 const parts = (folder: string) => readdirSync(join(cli.folder, folder, 'parts'))
 
@@ -182,7 +184,9 @@ describe('sweep', () => {
     expect(report.frontier).toHaveLength(2)
   })
 
-  it('stops at Ctrl-C after the runs under way, says how to go on, and then comes to the same', async () => {
+  it('stops at Ctrl-C after the runs under way, says how to go on, and then comes to the same', {
+    timeout: BUSY_MACHINE_MS,
+  }, async () => {
     const whole = await cli.run(['sweep', 'slow.yaml', '--out', 'slow', '--threads', '2', '--quiet'])
     expect(whole.status).toBe(0)
     const halted = await cli.run(['sweep', 'slow.yaml', '--out', 'halted', '--threads', '2'], {
@@ -200,8 +204,47 @@ describe('sweep', () => {
     expect(Number(there)).toBeGreaterThan(0)
     expect(Number(there)).toBeLessThan(240)
     expect(parts('halted').filter((name) => !name.endsWith('.jsonl'))).toEqual([])
+    const before = parts('halted')
+    const changed = await cli.run(['sweep', 'plan.yaml', '--out', 'halted', '--threads', '2'])
+    expect(changed.status).toBe(2)
+    expect(changed.stderr).toMatch(
+      /error: halted: holds results of another plan: replicates was 40 and is 4 now/,
+    )
+    expect(parts('halted')).toEqual(before)
     const resumed = await cli.run(['resume', 'halted', '--threads', '2', '--quiet'])
     expect(resumed.stdout).toBe(whole.stdout)
+  })
+
+  it('comes to the same when two begin it at once', async () => {
+    const alone = await cli.run(['sweep', 'plan.yaml', '--out', 'alone', '--threads', '1', '--quiet'])
+    const both = ['1', '2'].map((threads) =>
+      cli.run(['sweep', 'plan.yaml', '--out', 'shared', '--threads', threads, '--quiet']),
+    )
+    expect(await Promise.all(both)).toEqual([alone, alone])
+    expect(alone.status).toBe(0)
+    const files = readdirSync(join(cli.folder, 'shared'), { recursive: true })
+    expect(
+      files.filter((name) => !/^(plan\.json|parts|parts.part-[0-9a-f]+\.jsonl)$/.test(String(name))),
+    ).toEqual([])
+  })
+
+  it('loses nothing that was finished when it is killed, and comes to the same', {
+    timeout: BUSY_MACHINE_MS,
+  }, async () => {
+    const whole = await cli.run(['resume', 'slow', '--quiet'])
+    const killed = await cli.run(['sweep', 'slow.yaml', '--out', 'killed', '--threads', '2', '--quiet'], {
+      whileRunning: (signal) => {
+        const folder = join(cli.folder, 'killed', 'parts')
+        const hasBegun = existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('.jsonl'))
+        if (hasBegun) signal('SIGKILL')
+        return hasBegun
+      },
+    })
+    expect(killed.status).not.toBe(0)
+    const before = parts('killed').filter((name) => name.endsWith('.jsonl'))
+    expect(before.length).toBeGreaterThan(0)
+    const resumed = await cli.run(['resume', 'killed', '--threads', '2', '--quiet'])
+    expect(resumed).toEqual(whole)
   })
 
   it('says in a dry run what would be run, and writes nothing', async () => {
