@@ -202,7 +202,8 @@ describe('sweep', () => {
     expect(parts('halted').filter((name) => !name.endsWith('.jsonl'))).toEqual([])
     const resumed = await cli.run(['resume', 'halted', '--threads', '2', '--quiet'])
     expect(resumed.stdout).toBe(whole.stdout)
-  })
+    expectSameTables('halted', 'slow')
+  }, 180_000)
 
   it('says in a dry run what would be run, and writes nothing', async () => {
     const { stdout, status } = await cli.run(['sweep', 'plan.yaml', '--dry-run', '--out', 'dry'])
