@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -44,7 +44,6 @@ beforeAll(async () => {
   const loaded = loadPlanFile(fileURLToPath(new URL('../../examples/audits.yaml', import.meta.url)), {
     shelfPath: (name) => fileURLToPath(new URL(`../../scenarios/${name}.yaml`, import.meta.url)),
   })
-  mkdirSync(at('runs'))
   const store = SweepStore.create(at('runs', 'audits'), { ...loaded, replicates: 4 })
   const known = vocabulary(mechanisms)
   const { jobs } = await runSweep(store.plan, { vocabulary: known, executor: inProcess(), store })
@@ -57,7 +56,7 @@ beforeAll(async () => {
   // Sweeps write no CSV of epochs; programs may.
   writeFileSync(at('runs', 'audits', 'epochs.csv'), csvOf(sweepEpochs(results)))
   duck = await (await DuckDBInstance.create(':memory:')).connect()
-})
+}, 120_000)
 afterAll(() => {
   duck.closeSync()
   rmSync(home, { recursive: true, force: true })
