@@ -15,7 +15,7 @@ export const Post = defineComponent(
     rank: u32({
       unit: 'rows',
       sight: 'public',
-      doc: 'Ranking, lowest first: the posts kept by their rows, the best at place kept - 1.',
+      doc: 'Ranking, lowest first: a ring of the posts kept, by their rows, from place FeedTotals.lowest on.',
     }),
   },
   { table: 'post' },
@@ -60,6 +60,7 @@ export const FeedTotals = defineComponent(
   'FeedTotals',
   {
     kept: u32({ unit: 'count', sight: 'public', doc: 'Posts kept.' }),
+    lowest: u32({ unit: 'rows', sight: 'public', doc: 'Place of the lowest-ranked post in the ranking.' }),
     made: u32({ unit: 'count', sight: 'public', doc: 'Posts ever made.' }),
     ballots: u32({
       unit: 'count',

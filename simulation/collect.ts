@@ -19,6 +19,7 @@ interface Placed {
   readonly metric: Metric
   readonly bound: BoundMetric
   readonly names: readonly string[]
+  readonly columns: readonly string[]
   readonly first: number
   readonly chunkSums: Float64Array
 }
@@ -61,6 +62,7 @@ export class Collector {
           metric,
           bound: this.#bind(metric, access),
           names,
+          columns: Object.keys(metric.columns),
           first,
           chunkSums: new Float64Array(names.length),
         }
@@ -127,13 +129,13 @@ export class Collector {
 
   #report(sums: Float64Array, scope: 'epoch' | 'run', placed = this.#placed): MetricRow {
     const row: Record<string, MetricValue> = {}
-    for (const { metric, bound, names, first } of placed) {
+    for (const { metric, bound, names, columns, first } of placed) {
       const named: Record<string, number> = {}
       names.forEach((name, i) => {
         named[name] = sums[first + i]
       })
       const values = this.#valuesOf(metric, bound, named as Sums, scope)
-      for (const column of Object.keys(metric.columns)) row[column] = values[column] ?? null
+      for (const column of columns) row[column] = values[column] ?? null
     }
     return row
   }

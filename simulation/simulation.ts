@@ -364,7 +364,9 @@ export class Simulation {
     const { clock } = this.world
     this.#closeEpoch()
     this.#runner.run('epoch-end')
-    for (const row of readSeries(this.world, this.#sample, SERIES_COLUMNS)) this.series.push(row)
+    if (this.#sample.length > 0) {
+      for (const row of readSeries(this.world, this.#sample, SERIES_COLUMNS)) this.series.push(row)
+    }
     bindNote(this.world)(EventCode.epochCompleted, NOBODY, NOBODY, clock.epoch[0])
     clock.epoch[0]++
     clock.tickOfEpoch[0] = 0

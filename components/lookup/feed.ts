@@ -1,3 +1,4 @@
+import { boundOnce } from '../../engine/sharing.ts'
 import type { Registry } from '../../engine/world.ts'
 import { voteWeight } from '../../formulas/levers.ts'
 import { Usage } from '../agent.ts'
@@ -26,6 +27,18 @@ export function bindVoteOf(access: LookupAccess): VoteOf {
     return stamp[ballot] === sequence[post] + 1 ? direction[ballot] : 0
   }
 }
+
+/** Post in a place of the ranking, counted from the lowest up. */
+export type RankedAt = (place: number) => number
+
+export const bindRankedAt = boundOnce([Post, FeedTotals], (access: LookupAccess): RankedAt => {
+  const { rank } = access.get(Post)
+  const { lowest } = access.get(FeedTotals)
+  return (place) => {
+    const at = lowest[0] + place
+    return rank[at < rank.length ? at : at - rank.length]
+  }
+})
 
 /** Carries out the post or vote that an agent chose, if its allowance has room. Returns whether it did. */
 export type FeedAction = (agent: number) => boolean
@@ -77,26 +90,34 @@ function bindRanksBefore(access: LookupAccess): (first: number, second: number) 
 
 /**
  * Puts posts into the ranking, which runs from the lowest up: what is new or voted on moves near its end, past few others,
- * however many posts the feed keeps.
+ * however many posts the feed keeps. It is a ring, so that the lowest leaves without moving all others.
  */
 interface Ranking {
   /** Inserts a post that is not in it. */
   insert(post: number): void
   /** Takes a post out. */
   remove(post: number): void
+  /** Takes the lowest post out and returns its row. */
+  removeLowest(): number
 }
 
 function bindRanking(access: LookupAccess): Ranking {
   const { rank } = access.get(Post)
-  const { kept } = access.get(FeedTotals)
+  const { kept, lowest } = access.get(FeedTotals)
   const ranksBefore = bindRanksBefore(access)
+  const rankedAt = bindRankedAt(access)
+  const size = rank.length
+  const put = (place: number, post: number) => {
+    const at = lowest[0] + place
+    rank[at < size ? at : at - size] = post
+  }
   /** Posts that rank lower than this one. */
   const countBelow = (post: number) => {
     let low = 0
     let high = kept[0]
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (ranksBefore(post, rank[middle])) low = middle + 1
+      if (ranksBefore(post, rankedAt(middle))) low = middle + 1
       else high = middle
     }
     return low
@@ -104,14 +125,21 @@ function bindRanking(access: LookupAccess): Ranking {
   return {
     insert(post) {
       const place = countBelow(post)
-      rank.copyWithin(place + 1, place, kept[0])
-      rank[place] = post
+      for (let above = kept[0]; above > place; above--) put(above, rankedAt(above - 1))
+      put(place, post)
       kept[0]++
     },
     remove(post) {
-      const place = rank[0] === post ? 0 : rank.lastIndexOf(post, kept[0] - 1)
-      rank.copyWithin(place, place + 1, kept[0])
       kept[0]--
+      let place = kept[0]
+      while (place > 0 && rankedAt(place) !== post) place--
+      for (; place < kept[0]; place++) put(place, rankedAt(place + 1))
+    },
+    removeLowest() {
+      const post = rank[lowest[0]]
+      kept[0]--
+      lowest[0] = lowest[0] + 1 === size ? 0 : lowest[0] + 1
+      return post
     },
   }
 }
@@ -122,9 +150,7 @@ function bindMakePost(access: Access): (agent: number) => void {
   const ranking = bindRanking(access)
   const weighing = bindWeighing(access)
   return (agent) => {
-    const isFull = kept[0] === rank.length
-    const row = isFull ? rank[0] : kept[0]
-    if (isFull) ranking.remove(row)
+    const row = kept[0] === rank.length ? ranking.removeLowest() : kept[0]
     author[row] = agent
     sequence[row] = made[0]++
     votes[row] = 0

@@ -13,7 +13,7 @@ import {
 } from '../../components/board.ts'
 import { Ballot, FeedTotals, Post, PostScore } from '../../components/feed.ts'
 import { Parties } from '../../components/interaction.ts'
-import { bindTally, bindVoteOf, LISTED_MAX } from '../../components/lookup/feed.ts'
+import { bindRankedAt, bindTally, bindVoteOf, LISTED_MAX } from '../../components/lookup/feed.ts'
 import { PARTNER_COLUMNS } from '../../components/lookup/partners.ts'
 import { feedParameters, rateLimitParameters } from '../../components/parameters/society.ts'
 import { Inbox, Proposal } from '../../components/queue.ts'
@@ -88,7 +88,8 @@ export const bindFeed = boundOnce([Post, FeedTotals, Ballot], (access: PolicyAcc
   const voteOf = bindVoteOf(access)
   const hasPosts = rank.length > 0
   const listed = () => (hasPosts ? Math.min(kept[0], LISTED_MAX) : 0)
-  const at = (place: number) => rank[kept[0] - 1 - place]
+  const rankedAt = bindRankedAt(access)
+  const at = (place: number) => rankedAt(kept[0] - 1 - place)
   const chooseUnvoted = (agent: number, draws: DrawSource) => {
     const places = listed()
     let unvoted = 0

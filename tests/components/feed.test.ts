@@ -41,8 +41,10 @@ function aFeed(values = {}) {
   }
   const ranking = () => {
     const { rank, sequence, votes } = world.get(Post)
-    const kept = world.get(FeedTotals).kept[0] as number
-    return Array.from({ length: kept }, (_, place) => rank[kept - 1 - place] as number).map((row) => ({
+    const totals = world.get(FeedTotals)
+    const [kept, lowest] = [totals.kept[0] as number, totals.lowest[0] as number]
+    const rowAt = (place: number) => rank[(lowest + kept - 1 - place) % rank.length] as number
+    return Array.from({ length: kept }, (_, place) => rowAt(place)).map((row) => ({
       row,
       sequence: sequence[row] as number,
       votes: votes[row] as number,
