@@ -3,7 +3,7 @@ import { mechanisms } from '../../mechanisms/index.ts'
 import { createSimulation } from '../../simulation/create.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import { checkCount } from '../../simulation/scenario.ts'
-import { Simulation } from '../../simulation/simulation.ts'
+import type { Simulation } from '../../simulation/simulation.ts'
 import { matching } from '../interact/masks.ts'
 import { compileQuery } from '../interact/query.ts'
 import type {
@@ -25,7 +25,8 @@ import { CheckpointBudget } from './checkpoints.ts'
 import { FrameSender } from './frame-sender.ts'
 import { contrastOf } from './group-contrast.ts'
 import { probeHistories } from './history.ts'
-import { type Opening, prepareOpening } from './opening.ts'
+import { prepareOpening } from './opening.ts'
+import { BREATHLESS, branchOf, openingOf, ownFor, refuseLongWay } from './own-simulation.ts'
 import { Player } from './player.ts'
 import { type Journey, Sides } from './sides.ts'
 import { describeSociety } from './society.ts'
@@ -58,20 +59,6 @@ const FRAMES_PER_SECOND = 60
 const TICKS_MAX = 0xffffffff
 /** A way shorter than this, in milliseconds, is not reported on. */
 const SILENT_MS = 150
-
-/** Milliseconds for which looking back may hold the page up, and a breath that is never taken. */
-const BREATHLESS_MS = 400
-const BREATHLESS = { start: () => {}, isDue: false, take: () => Promise.resolve() }
-
-/** What there is to say of the page's own simulation. */
-const openingOf = ({ scenario }: Simulation, { name, tick = 0 }: OpenOrder): Opening => ({
-  name,
-  question: '',
-  scenario,
-  moves: [],
-  tick,
-  warnings: scenario.warnings,
-})
 
 interface Waiting {
   readonly order: HistoryOrder
@@ -180,7 +167,7 @@ export class Session implements Answering {
       const sides = this.#sides
       if (sides.isCompared) throw new HostProblem({ message: 'two sides are being compared already' })
       const a = sides.of('a')
-      sides.branch(this.#branchOf(a))
+      sides.branch(branchOf(a, this.#simulationOptions))
       this.#show()
     })
   }
@@ -308,7 +295,7 @@ export class Session implements Answering {
   }
 
   async #open(order: OpenOrder): Promise<Society> {
-    const own = order.own === true ? this.#ownFor(order) : undefined
+    const own = order.own === true ? ownFor(this.#own, order) : undefined
     const opening = own ? openingOf(own, order) : await prepareOpening(order, this.#options)
     // From here on nothing is wrong with the order, and its society takes the place of the one that runs.
     this.#player.pause()
@@ -339,30 +326,6 @@ export class Session implements Answering {
 
   #create(scenario: Scenario): Promise<Simulation> {
     return createSimulation(scenario, this.#simulationOptions)
-  }
-
-  /** A copy on the loops of the first simulation: a page in one file has no further ones to load. */
-  #branchOf(a: Track): Track {
-    const { scenario, plannedEpochs, world } = a.simulation
-    const twin = new Simulation(
-      { ...scenario, epochs: plannedEpochs },
-      { ...this.#simulationOptions, epochs: scenario.epochs, capacity: world.rowsOf('agent') },
-    )
-    try {
-      return a.copyTo(twin, 'b')
-    } catch (thrown) {
-      twin.dispose()
-      throw thrown
-    }
-  }
-
-  /** @throws HostProblem when there is none, or the order asks for what only a new one could be */
-  #ownFor({ seed, agents, moves = [] }: OpenOrder): Simulation {
-    if (!this.#own) throw new HostProblem({ message: 'this host has not been given a simulation' })
-    if (seed === undefined && agents === undefined && moves.length === 0) return this.#own
-    throw new HostProblem({
-      message: 'the simulation is the page’s own: its seed and agents were settled when the page made it',
-    })
   }
 
   /** The page has run its simulation itself: shows it, at most as often as frames go. */
@@ -396,7 +359,7 @@ export class Session implements Answering {
       if (asked.length === 0) continue
       try {
         const track = this.#sides.of(side)
-        if (track.isGuest) this.#refuseLongWay(track)
+        if (track.isGuest) refuseLongWay(track, this.#sides.millisecondsPerTick)
         for (const { order } of asked) this.#checkAgent(track.simulation, order.agent)
         const found = await probeHistories(
           track,
@@ -410,12 +373,6 @@ export class Session implements Answering {
         for (const { reject } of asked) reject(thrown)
       }
     }
-  }
-
-  /** Looking back at the page's own simulation may let nobody in between, who would find the past in it. */
-  #refuseLongWay({ tick, checkpoints }: Track): void {
-    if ((tick - checkpoints.start) * this.#sides.millisecondsPerTick <= BREATHLESS_MS) return
-    throw new HostProblem({ message: 'looking back at the page’s own simulation would take too long' })
   }
 
   #checkAgent({ world }: Simulation, agent: number): number {
