@@ -8,7 +8,7 @@ import { ensureBuilt } from './built.mjs'
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 /** Side B has had every third interaction audited since tick 60, side A one in ten. */
 const VIEW =
-  '#scenario=metropolis&agents=20000&tick=120&branch=60&lever=b,60,governance.audit_probability,0.35&agent=15204&theme=dark'
+  '#scenario=metropolis&agents=20000&tick=120&branch=60&lever=b,60,governance.audit_probability,0.35&theme=dark'
 
 ensureBuilt()
 const server = spawn(process.execPath, [at('dist/cli.js'), 'view', '--no-open'], {
@@ -29,10 +29,15 @@ try {
     reducedMotion: 'reduce',
   })
   await page.goto(new URL(VIEW, address).href)
-  await page.waitForFunction(() => globalThis.patchwork?.store.histories.value.size > 0, null, {
-    timeout: 120_000,
-  })
-  await page.waitForTimeout(1000)
+  await page.waitForFunction(
+    () => {
+      const { store } = globalThis.patchwork ?? {}
+      return store?.comparing.value && store.tick.value === 120
+    },
+    null,
+    { timeout: 120_000 },
+  )
+  await page.waitForTimeout(2500)
   await page.screenshot({ path: at('docs/pictures/viewer.png') })
 } finally {
   await browser.close()

@@ -24,6 +24,7 @@ import { type Command, type CustodyReasonName, carryOut, releasable } from './ha
 import { giveBack, type Holdings, UNDISPOSED } from './holdings.ts'
 import type { KernelSet } from './kernels.ts'
 import { intervene, type LeverMove, moveLever } from './levers.ts'
+import { Listeners } from './listeners.ts'
 import type { SimulationOptions } from './options.ts'
 import { bindPopulation, type Population } from './population.ts'
 import {
@@ -70,7 +71,9 @@ export class Simulation {
   readonly #sample: Uint32Array
   readonly #peopled: Scenario
   readonly #commands: Command[] = []
-  readonly #tickListeners: (() => void)[] = []
+  readonly #ticked = new Listeners()
+  /** Calls back at the end of every tick, whoever runs it, an epoch's end included. Calling what is returned ends that. */
+  readonly afterTick = this.#ticked.add
   #entities: Entities | undefined
   #disposed = false
 
@@ -152,16 +155,7 @@ export class Simulation {
     clock.tickOfEpoch[0]++
     this.#carryOut()
     if (clock.tickOfEpoch[0] === clock.ticksPerEpoch[0]) this.#endEpoch()
-    for (let each = 0; each < this.#tickListeners.length; each++) this.#tickListeners[each]()
-  }
-
-  /** Calls back at the end of every tick, whoever runs it, an epoch's end included. Calling what is returned ends that. */
-  afterTick(listener: () => void): () => void {
-    this.#tickListeners.push(listener)
-    return () => {
-      const place = this.#tickListeners.indexOf(listener)
-      if (place >= 0) this.#tickListeners.splice(place, 1)
-    }
+    this.#ticked.call()
   }
 
   /** Runs to the end of the current epoch and returns its results. */
@@ -177,12 +171,8 @@ export class Simulation {
     const { tick, epoch } = this.world.clock
     while (!this.finished && signal?.aborted !== true) {
       this.tick()
-      const pause = onProgress?.({
-        tick: tick[0],
-        ticks: this.ticks,
-        epoch: epoch[0],
-        epochs: this.scenario.epochs,
-      })
+      const { ticks, scenario } = this
+      const pause = onProgress?.({ tick: tick[0], ticks, epoch: epoch[0], epochs: scenario.epochs })
       if (pause) await pause
     }
     return { finished: this.finished, epochs: this.epochs, summary: this.summary() }

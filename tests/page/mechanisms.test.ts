@@ -21,14 +21,14 @@ it.each([
     const { page, said } = await served.open(`scenario=${name}&agents=300`)
     await page.evaluate(() => {
       const { store, actions } = globalThis.patchwork as NonNullable<typeof globalThis.patchwork>
-      actions.step(2 * (store.society.value?.stepsPerEpoch ?? 0))
+      actions.step(2 * (store.society.value?.stepsPerEpoch ?? 0) + 1)
     })
     const steps = await page.evaluate(() => globalThis.patchwork?.store.society.value?.stepsPerEpoch ?? 0)
-    await arrive(page, 2 * steps)
+    await arrive(page, 2 * steps + 1)
     await page.locator('.column.left select.chip').first().selectOption(path)
     await page.waitForFunction((wanted) => globalThis.patchwork?.store.colourBy.value === wanted, path)
     await page.locator('.chart-picker').nth(1).selectOption(metric)
-    const figure = page.locator('.chart').nth(1).locator('.chart-values')
+    const figure = page.locator('.chart').nth(1).locator('figcaption .number')
     await expect.poll(() => figure.textContent()).toMatch(/\d/)
     const search = page.getByRole('searchbox', { name: 'Find agents by number, type or expression' })
     await search.fill('5')

@@ -27,7 +27,8 @@ it.each([
     expect(colourChoices(society).map(({ value }) => value)).toContain(path)
     expect(chartChoices(society).epochs).toContain(metric)
     await session.watch({ paths: [path], flowsMost: 0 })
-    await session.step({ ticks: epochs * society.stepsPerEpoch })
+    // One tick further: what is settled at an epoch's end begins anew.
+    await session.step({ ticks: epochs * society.stepsPerEpoch + 1 })
     const values = visit.frameOf('a').values[path] as Float32Array
     expect(new Set(values.filter(Number.isFinite)).size, `different values of ${path}`).toBeGreaterThan(1)
     const results = visit.frames.flatMap(({ series }) => series.flatMap((part) => part.epochs))

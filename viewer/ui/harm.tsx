@@ -154,14 +154,14 @@ const involves = (cells: readonly HarmCell[], code: number): boolean =>
 const strengthOf = (toxicity: number): number => Math.min(1, Math.max(0, (toxicity - 0.2) / 0.5))
 
 function Cell({ cell: { count, toxicity } }: { readonly cell: HarmCell }) {
-  if (!(count > 0)) return <td class="muted">{NOTHING}</td>
+  const harm = count > 0 ? strengthOf(toxicity) : 0
   return (
     <td
-      class="number"
+      class={count > 0 ? 'number' : 'muted'}
       title={`${formatCount(count)} accepted interactions`}
-      ref={(element) => element?.style.setProperty('--harm', `${Math.round(100 * strengthOf(toxicity))}%`)}
+      style={{ '--harm': `${Math.round(100 * harm)}%` }}
     >
-      {toxicity.toFixed(2).replace(/^0/, '')}
+      {count > 0 ? toxicity.toFixed(2).replace(/^0/, '') : NOTHING}
     </td>
   )
 }

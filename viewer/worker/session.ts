@@ -1,7 +1,7 @@
 import type { Plugin } from '../../engine/plugin.ts'
 import { createSimulation } from '../../simulation/create.ts'
 import { checkCount } from '../../simulation/scenario.ts'
-import { Simulation } from '../../simulation/simulation.ts'
+import type { Simulation } from '../../simulation/simulation.ts'
 import { matching } from '../interact/masks.ts'
 import { compileQuery } from '../interact/query.ts'
 import type {
@@ -23,7 +23,8 @@ import { CheckpointBudget } from './checkpoints.ts'
 import { FrameSender } from './frame-sender.ts'
 import { contrastOf } from './group-contrast.ts'
 import { probeHistories } from './history.ts'
-import { type Opening, prepareOpening } from './opening.ts'
+import { prepareOpening } from './opening.ts'
+import { BREATHLESS, branchOf, openingOf, ownFor, refuseLongWay } from './own-simulation.ts'
 import { Player } from './player.ts'
 import { type Journey, Sides } from './sides.ts'
 import { describeSociety } from './society.ts'
@@ -59,25 +60,6 @@ const FRAMES_PER_SECOND = 60
 const TICKS_MAX = 0xffffffff
 /** A way shorter than this, in milliseconds, is not reported on. */
 const SILENT_MS = 150
-
-/** Milliseconds for which looking back may hold the page up, and a breath that is never taken. */
-const BREATHLESS_MS = 400
-const BREATHLESS = { start: () => {}, isDue: false, take: () => Promise.resolve() }
-
-/** What there is to say of the page's own simulation. */
-const openingOf = (
-  { scenario }: Simulation,
-  { name, tick = 0 }: OpenOrder,
-  plugins: readonly Plugin[],
-): Opening => ({
-  name,
-  question: '',
-  scenario,
-  moves: [],
-  tick,
-  warnings: scenario.warnings,
-  plugins,
-})
 
 interface Waiting {
   readonly order: HistoryOrder
@@ -188,7 +170,7 @@ export class Session implements Answering {
       const sides = this.#sides
       if (sides.isCompared) throw new HostProblem({ message: 'two sides are being compared already' })
       const a = sides.of('a')
-      sides.branch(this.#branchOf(a))
+      sides.branch(branchOf(a, this.#simulationOptions(this.#opened?.plugins ?? [])))
       this.#show()
     })
   }
@@ -316,7 +298,7 @@ export class Session implements Answering {
   }
 
   async #open(order: OpenOrder): Promise<Society> {
-    const own = order.own === true ? this.#ownFor(order) : undefined
+    const own = order.own === true ? ownFor(this.#own, order) : undefined
     const opening = own
       ? openingOf(own, order, [...(await loadMechanisms()), ...this.#options.plugins])
       : await prepareOpening(order, { ...this.#options, loadMechanisms })
@@ -346,34 +328,6 @@ export class Session implements Answering {
     } catch (thrown) {
       this.#push({ push: 'problem', problem: problemOf(thrown) })
     }
-  }
-
-  /** A copy on the loops of the first simulation: a page in one file has no further ones to load. */
-  #branchOf(a: Track): Track {
-    const { scenario, plannedEpochs, world } = a.simulation
-    const twin = new Simulation(
-      { ...scenario, epochs: plannedEpochs },
-      {
-        ...this.#simulationOptions(this.#opened?.plugins ?? []),
-        epochs: scenario.epochs,
-        capacity: world.rowsOf('agent'),
-      },
-    )
-    try {
-      return a.copyTo(twin, 'b')
-    } catch (thrown) {
-      twin.dispose()
-      throw thrown
-    }
-  }
-
-  /** @throws HostProblem when there is none, or the order asks for what only a new one could be */
-  #ownFor({ seed, agents, moves = [] }: OpenOrder): Simulation {
-    if (!this.#own) throw new HostProblem({ message: 'this host has not been given a simulation' })
-    if (seed === undefined && agents === undefined && moves.length === 0) return this.#own
-    throw new HostProblem({
-      message: 'the simulation is the page’s own: its seed and agents were settled when the page made it',
-    })
   }
 
   /** The page has run its simulation itself: shows it, at most as often as frames go. */
@@ -406,7 +360,7 @@ export class Session implements Answering {
       if (asked.length === 0) continue
       try {
         const track = this.#sides.of(side)
-        if (track.isGuest) this.#refuseLongWay(track)
+        if (track.isGuest) refuseLongWay(track, this.#sides.millisecondsPerTick)
         for (const { order } of asked) this.#checkAgent(track.simulation, order.agent)
         const found = await probeHistories(
           track,
@@ -420,12 +374,6 @@ export class Session implements Answering {
         for (const { reject } of asked) reject(thrown)
       }
     }
-  }
-
-  /** Looking back at the page's own simulation may let nobody in between, who would find the past in it. */
-  #refuseLongWay({ tick, checkpoints }: Track): void {
-    if ((tick - checkpoints.start) * this.#sides.millisecondsPerTick <= BREATHLESS_MS) return
-    throw new HostProblem({ message: 'looking back at the page’s own simulation would take too long' })
   }
 
   #checkAgent({ world }: Simulation, agent: number): number {

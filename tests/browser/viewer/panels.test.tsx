@@ -447,6 +447,7 @@ describe('time', () => {
     const { store, app } = mounted
     store.logs.b.write(300, fakeRows(300, 413, 1))
     store.comparing.value = true
+    store.branchedAt.value = 300
     store.logVersion.value++
     await frame()
     const [first] = [...app.querySelectorAll('.chart-values')].map((node) => node.textContent)
