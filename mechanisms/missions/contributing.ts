@@ -53,8 +53,9 @@ interface Given {
 }
 
 /**
- * Says of every interaction of a chunk to which membership it goes, lists those that go to any, and returns how many these are. Effort adds up from one interaction to the next, and what has come together to 1 is a contribution; the column
- * of 16 bits keeps what is beyond.
+ * Says of every interaction of a chunk to which membership it goes, lists those that go to any, and returns how many these are.
+ * Effort adds up from one interaction to the next, and what has come together to 1 is a contribution; the column of 16 bits
+ * keeps what is beyond.
  */
 type Collector = (first: number, end: number) => number
 
