@@ -106,7 +106,7 @@ export class Simulation {
     this.#census = bindCensus(world, registry.policies)
     const share = world.value('metrics.series_share') as number
     this.#sample = chooseSample(world, registry.policies.length, share, seriesSource(world))
-    if (this.#host) this.#entities = this.#mirror()
+    if (this.#host) this.#entities = new Entities(this.world, this.#tagOf(), this.#host)
   }
 
   /** Threads that share the work. */
@@ -378,10 +378,6 @@ export class Simulation {
     this.#commands.length = 0
   }
 
-  #mirror(): Entities {
-    return new Entities(this.world, this.#tagOf(), this.#host)
-  }
-
   #tagOf(): (row: number) => object {
     const { policy } = this.world.get(Kind)
     const { policies } = this.#arena.registry
@@ -392,7 +388,7 @@ export class Simulation {
 
   #synced(): Entities {
     this.#alive()
-    this.#entities ??= this.#mirror()
+    this.#entities ??= new Entities(this.world, this.#tagOf(), this.#host)
     this.#entities.spawn(this.#tagOf())
     const { reasons } = this.world.get(Custody)
     this.#entities.mark(Frozen, (row) => reasons[row] !== 0)

@@ -224,10 +224,10 @@ describe('sweep', () => {
     )
     expect(await Promise.all(both)).toEqual([alone, alone])
     expect(alone.status).toBe(0)
-    const files = readdirSync(join(cli.folder, 'shared'), { recursive: true })
-    expect(
-      files.filter((name) => !/^(plan\.json|parts|parts.part-[0-9a-f]+\.jsonl)$/.test(String(name))),
-    ).toEqual([])
+    expectSameTables('shared', 'alone')
+    const files = readdirSync(join(cli.folder, 'shared'), { recursive: true, encoding: 'utf8' })
+    const stray = files.filter((name) => !/^(plan\.json|parts|parts.part-[0-9a-f]+\.jsonl)$/.test(name))
+    expect(stray.sort()).toEqual([...SWEEP_TABLES].sort())
   })
 
   it('loses nothing that was finished when it is killed, and comes to the same', {

@@ -21,6 +21,7 @@ import type { ScenarioInput } from '../../simulation/scenario.ts'
 import type { Simulation } from '../../simulation/simulation.ts'
 import { aSimulation, aTown } from '../kit/a-simulation.ts'
 import { auditReads, auditWrites } from '../kit/audit-access.ts'
+import { expectSound, runOut } from '../kit/mechanism-checks.ts'
 import { interactionRows, validateWorld } from '../kit/validate-world.ts'
 
 type Values = Readonly<Record<string, ParameterValue>>
@@ -38,11 +39,6 @@ const village = (parameters: Values = {}, more: Partial<ScenarioInput> = {}) =>
     { epochs: 4, stepsPerEpoch: 10, ...more },
     plugins,
   )
-
-function runOut(simulation: Simulation): Simulation {
-  while (!simulation.finished) simulation.tick()
-  return simulation
-}
 
 /** Runs the systems of an auction on a world as it stands. */
 function auctionNow(simulation: Simulation): void {
@@ -87,13 +83,7 @@ describe('the mechanism', () => {
     ['lots', { 'auction.mechanism': 'second_price' }],
     ['sequential turns', { turns: 'sequential', 'auction.utility': 'cobb_douglas' }],
   ])('holds together after every system, and touches only what is declared: %s', (_name, parameters) => {
-    const society = town(parameters)
-    const broken: string[] = []
-    society.onSystem((system) => {
-      broken.push(...validateWorld(society.world).map((problem) => `${system}: ${problem}`))
-    })
-    while (!society.finished && broken.length === 0) society.tick()
-    expect(broken).toEqual([])
+    expectSound(town(parameters))
     const paused = town(parameters)
     for (let tick = 0; tick < 5; tick++) paused.tick()
     const own = paused.systems.map(({ name }) => name).filter((name) => name.startsWith('auction-'))

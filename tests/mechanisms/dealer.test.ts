@@ -10,7 +10,7 @@ import { mechanisms } from '../../mechanisms/index.ts'
 import type { ScenarioInput } from '../../simulation/scenario.ts'
 import type { Simulation } from '../../simulation/simulation.ts'
 import { aSimulation, aTown } from '../kit/a-simulation.ts'
-import { auditReads, auditWrites } from '../kit/audit-access.ts'
+import { expectDeclared, expectRepeatable, expectSound, runOut } from '../kit/mechanism-checks.ts'
 import { rows } from '../kit/rows.ts'
 import { validateWorld } from '../kit/validate-world.ts'
 
@@ -31,10 +31,6 @@ const open = (
     plugins,
   )
 
-const runOut = (simulation: Simulation) => {
-  while (!simulation.finished) simulation.tick()
-  return simulation
-}
 const sum = (values: ArrayLike<number>) => Array.from(values).reduce((total, value) => total + value, 0)
 const money = ({ world }: Simulation) =>
   sum(world.get(Stake).resources) + sum(world.get(Caller).due) + sum(world.get(Dealer).account)
@@ -169,29 +165,12 @@ describe('a run with dealers', () => {
     )
 
   it('is the same every time, in any order of plugins, and after a snapshot', () => {
-    const one = runOut(town())
-    expect(runOut(town([...mechanisms].reverse())).digest()).toBe(one.digest())
-    const other = town()
-    for (let tick = 0; tick < 12; tick++) other.tick()
-    const kept = other.snapshot()
-    expect(runOut(other).digest()).toBe(one.digest())
-    other.restore(kept)
-    expect(runOut(other).digest()).toBe(one.digest())
+    expectRepeatable(town)
   })
 
   it('touches only what its systems declare, and holds together', () => {
-    const society = town()
-    const broken: string[] = []
-    society.onSystem((system) => {
-      broken.push(...validateWorld(society.world).map((problem) => `${system}: ${problem}`))
-    })
-    while (!society.finished && broken.length === 0) society.tick()
-    expect(broken).toEqual([])
-    const paused = town()
-    for (let tick = 0; tick < 11; tick++) paused.tick()
-    for (const system of SYSTEMS) {
-      expect([system, auditWrites(paused, system), auditReads(paused, system)]).toEqual([system, [], []])
-    }
+    expectSound(town())
+    expectDeclared(town(), SYSTEMS)
   })
 
   it('leaves no trace when it is off', () => {

@@ -8,11 +8,9 @@ import type { ParameterValue } from '../../engine/config.ts'
 import { mechanisms } from '../../mechanisms/index.ts'
 import { LemonsBook, Lot, LotRole } from '../../mechanisms/lemons/columns.ts'
 import type { ScenarioInput } from '../../simulation/scenario.ts'
-import type { Simulation } from '../../simulation/simulation.ts'
 import { aSimulation, aTown } from '../kit/a-simulation.ts'
-import { auditReads, auditWrites } from '../kit/audit-access.ts'
+import { expectDeclared, expectRepeatable, expectSound, runOut } from '../kit/mechanism-checks.ts'
 import { rows, setRows } from '../kit/rows.ts'
-import { validateWorld } from '../kit/validate-world.ts'
 
 type Parameters = Readonly<Record<string, ParameterValue>>
 const plugins = { plugins: mechanisms }
@@ -30,10 +28,6 @@ const open = (
     plugins,
   )
 
-const runOut = (simulation: Simulation) => {
-  while (!simulation.finished) simulation.tick()
-  return simulation
-}
 const sum = (values: ArrayLike<number>) => Array.from(values).reduce((total, value) => total + value, 0)
 
 /** Four sellers of known quality and three buyers, one of whom is poor. */
@@ -185,27 +179,12 @@ describe('a run with lemons', () => {
     )
 
   it('is the same in any order of plugins, and after a snapshot', () => {
-    const one = runOut(town())
-    expect(runOut(town([...mechanisms].reverse())).digest()).toBe(one.digest())
-    const other = town()
-    for (let tick = 0; tick < 12; tick++) other.tick()
-    const kept = other.snapshot()
-    runOut(other)
-    other.restore(kept)
-    expect(runOut(other).digest()).toBe(one.digest())
+    expectRepeatable(town)
   })
 
   it('touches only what its system declares, and holds together', () => {
-    const society = town()
-    const broken: string[] = []
-    society.onSystem((system) => {
-      broken.push(...validateWorld(society.world).map((problem) => `${system}: ${problem}`))
-    })
-    while (!society.finished && broken.length === 0) society.tick()
-    expect(broken).toEqual([])
-    const paused = town()
-    for (let tick = 0; tick < 11; tick++) paused.tick()
-    expect([auditWrites(paused, 'lemons-market'), auditReads(paused, 'lemons-market')]).toEqual([[], []])
+    expectSound(town())
+    expectDeclared(town(), ['lemons-market'])
   })
 
   it('leaves no trace when it is off', () => {

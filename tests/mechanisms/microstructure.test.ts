@@ -9,6 +9,7 @@ import { Claim } from '../../mechanisms/microstructure/claims.ts'
 import type { Simulation } from '../../simulation/simulation.ts'
 import { aSimulation, aTown } from '../kit/a-simulation.ts'
 import { auditReads, auditWrites } from '../kit/audit-access.ts'
+import { runOut } from '../kit/mechanism-checks.ts'
 import { interactionRows, validateWorld } from '../kit/validate-world.ts'
 
 const plugins = { plugins: mechanisms }
@@ -22,10 +23,6 @@ const open = (parameters: Readonly<Record<string, ParameterValue>> = {}) =>
     { epochs: 3, stepsPerEpoch: 6 },
     plugins,
   )
-const runOut = (simulation: Simulation) => {
-  while (!simulation.finished) simulation.tick()
-  return simulation
-}
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
 describe('the claim of an interaction', () => {

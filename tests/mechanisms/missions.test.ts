@@ -9,6 +9,7 @@ import { missionsPlugin } from '../../mechanisms/missions/index.ts'
 import type { ScenarioInput } from '../../simulation/scenario.ts'
 import type { Simulation } from '../../simulation/simulation.ts'
 import { aSimulation, aTown } from '../kit/a-simulation.ts'
+import { expectRepeatable, runOut } from '../kit/mechanism-checks.ts'
 import { validateWorld } from '../kit/validate-world.ts'
 
 type Parameters = Readonly<Record<string, ParameterValue>>
@@ -21,11 +22,6 @@ const aTownOfMissions = (
   plugins = [missionsPlugin],
   more: Partial<ScenarioInput> = {},
 ) => aTown(150, { ...ON, ...parameters }, { epochs: 8, stepsPerEpoch: 6, ...more }, { plugins })
-
-const runOut = (simulation: Simulation) => {
-  while (!simulation.finished) simulation.tick()
-  return simulation
-}
 
 const sum = (values: Iterable<number>): number => {
   let total = 0
@@ -79,14 +75,7 @@ describe('a run with missions', () => {
   it('is the same every time, in any order of plugins, and after a snapshot', () => {
     const town = (plugins = [...mechanisms]) =>
       aTownOfMissions({ 'missions.reward_distribution': 'shapley', 'turnover.enabled': true }, plugins)
-    const one = runOut(town())
-    expect(runOut(town([...mechanisms].reverse())).digest()).toBe(one.digest())
-    const other = town()
-    for (let tick = 0; tick < 20; tick++) other.tick()
-    const kept = other.snapshot()
-    expect(runOut(other).digest()).toBe(one.digest())
-    other.restore(kept)
-    expect(runOut(other).digest()).toBe(one.digest())
+    const one = expectRepeatable(town, 20)
     expect(one.summary().metrics['missionsSucceeded']).toBeGreaterThan(0)
   })
 

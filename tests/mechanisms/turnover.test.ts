@@ -13,9 +13,9 @@ import { TurnoverMix } from '../../mechanisms/turnover/columns.ts'
 import type { ScenarioInput } from '../../simulation/scenario.ts'
 import type { Simulation } from '../../simulation/simulation.ts'
 import { aSimulation, aTown } from '../kit/a-simulation.ts'
-import { auditReads, auditWrites } from '../kit/audit-access.ts'
+import { expectDeclared, expectRepeatable, expectSound, runOut } from '../kit/mechanism-checks.ts'
 import { rows, setRows } from '../kit/rows.ts'
-import { interactionRows, validateWorld } from '../kit/validate-world.ts'
+import { interactionRows } from '../kit/validate-world.ts'
 
 type Parameters = Readonly<Record<string, ParameterValue>>
 const plugins = { plugins: mechanisms }
@@ -31,11 +31,6 @@ function open(
     { epochs: 12, stepsPerEpoch: 3, ...more },
     plugins,
   )
-}
-
-const runOut = (simulation: Simulation) => {
-  while (!simulation.finished) simulation.tick()
-  return simulation
 }
 
 const present = ({ world }: Simulation) => {
@@ -213,29 +208,12 @@ describe('a run with turnover', () => {
     aTown(120, { 'turnover.enabled': true, ...busy }, { epochs: 6 }, { plugins: order })
 
   it('is the same every time, in any order of plugins, and after a snapshot', () => {
-    const one = runOut(town())
-    expect(runOut(town([...mechanisms].reverse())).digest()).toBe(one.digest())
-    const other = town()
-    for (let tick = 0; tick < 12; tick++) other.tick()
-    const kept = other.snapshot()
-    expect(runOut(other).digest()).toBe(one.digest())
-    other.restore(kept)
-    expect(runOut(other).digest()).toBe(one.digest())
+    expectRepeatable(town)
   })
 
   it('holds together after every system, and touches only what its systems declare', () => {
-    const society = town()
-    const broken: string[] = []
-    society.onSystem((system) => {
-      broken.push(...validateWorld(society.world).map((problem) => `${system}: ${problem}`))
-    })
-    while (!society.finished && broken.length === 0) society.tick()
-    expect(broken).toEqual([])
-    const paused = town()
-    for (let tick = 0; tick < 11; tick++) paused.tick()
-    for (const system of ['turnover-tie', 'turnover-exit', 'turnover-birth']) {
-      expect([system, auditWrites(paused, system), auditReads(paused, system)]).toEqual([system, [], []])
-    }
+    expectSound(town())
+    expectDeclared(town(), ['turnover-tie', 'turnover-exit', 'turnover-birth'])
   })
 
   it('leaves no trace when it is off', () => {

@@ -95,8 +95,8 @@ describe('the lean build', () => {
   })
 
   // Punctuation, keywords and numbers alone came to 68 kB of the first 152, so leaving names and texts out wins little.
-  it('stays below 184 kB, and 64 kB compressed', () => {
-    expect(statSync(file).size).toBeLessThan(184_000)
+  it('stays below 185 kB, and 64 kB compressed', () => {
+    expect(statSync(file).size).toBeLessThan(185_000)
     expect(gzipSync(readFileSync(file), { level: 9 }).length).toBeLessThan(64_000)
   })
 

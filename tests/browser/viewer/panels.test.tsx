@@ -91,7 +91,7 @@ describe('the top bar', () => {
     await button('Scenario: metropolis').click()
     await page.getByRole('button', { name: /collusion_ring/ }).click()
     expect(mounted.calls).toEqual([['openShelf', 'collusion_ring']])
-    expect(document.querySelector('dialog[open]')).toBeNull()
+    await vi.waitFor(() => expect(document.querySelector('dialog[open]')).toBeNull())
   })
 
   it('tells of the question and of warnings', async () => {
@@ -101,7 +101,7 @@ describe('the top bar', () => {
     await button('Scenario: metropolis, 1 warning').click()
     await expect.element(page.getByText('tax.rate: 0.9 lies outside [0, 0.5]')).toBeVisible()
     await userEvent.keyboard('{Escape}')
-    expect(document.querySelector('dialog[open]')).toBeNull()
+    await vi.waitFor(() => expect(document.querySelector('dialog[open]')).toBeNull())
   })
 
   it('opens a file that is chosen, and one that is dropped', async () => {

@@ -19,8 +19,7 @@ import {
 } from '../../../mechanisms/negotiation/columns.ts'
 import type { Simulation } from '../../../simulation/simulation.ts'
 import { aSimulation, aTown } from '../../kit/a-simulation.ts'
-import { auditReads, auditWrites } from '../../kit/audit-access.ts'
-import { validateWorld } from '../../kit/validate-world.ts'
+import { expectDeclared, expectRepeatable, expectSound, runOut } from '../../kit/mechanism-checks.ts'
 
 const plugins = { plugins: mechanisms }
 const ON = {
@@ -40,11 +39,6 @@ const aMarket = (parameters: Readonly<Record<string, ParameterValue>> = {}, orde
     { epochs: 4, stepsPerEpoch: 6 },
     { plugins: order },
   )
-
-const runOut = (simulation: Simulation) => {
-  while (!simulation.finished) simulation.tick()
-  return simulation
-}
 
 const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0)
 
@@ -91,36 +85,23 @@ describe('a society that trades', () => {
   })
 
   it('holds together after every system, and touches only what its systems declare', () => {
-    const town = aMarket()
-    const broken: string[] = []
-    town.onSystem((system) => {
-      broken.push(...validateWorld(town.world).map((problem) => `${system}: ${problem}`))
-    })
-    while (!town.finished && broken.length === 0) town.tick()
-    expect(broken).toEqual([])
-    const paused = aMarket()
-    for (let tick = 0; tick < 9; tick++) paused.tick()
-    for (const system of [
-      'negotiation-surveillance',
-      'negotiation-opening',
-      'negotiation-news',
-      'negotiation-trading',
-      'negotiation-clearing',
-      'negotiation-closing',
-    ]) {
-      expect([system, auditWrites(paused, system), auditReads(paused, system)]).toEqual([system, [], []])
-    }
+    expectSound(aMarket())
+    expectDeclared(
+      aMarket(),
+      [
+        'negotiation-surveillance',
+        'negotiation-opening',
+        'negotiation-news',
+        'negotiation-trading',
+        'negotiation-clearing',
+        'negotiation-closing',
+      ],
+      9,
+    )
   })
 
   it('is the same every time, in any order of plugins, and after a snapshot', () => {
-    const one = runOut(aMarket())
-    expect(runOut(aMarket({}, [...mechanisms].reverse())).digest()).toBe(one.digest())
-    const other = aMarket()
-    for (let tick = 0; tick < 11; tick++) other.tick()
-    const kept = other.snapshot()
-    expect(runOut(other).digest()).toBe(one.digest())
-    other.restore(kept)
-    expect(runOut(other).digest()).toBe(one.digest())
+    expectRepeatable((plugins) => aMarket({}, plugins), 11)
   })
 
   it('leaves no trace when it is off', () => {
