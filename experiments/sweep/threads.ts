@@ -22,8 +22,10 @@ export interface ThreadData {
 /** Jobs that a thread has at hand: one that it runs, and the next, so that it never waits for an answer. */
 const DEPTH_MIN = 2
 /** Of short jobs it has so many milliseconds' worth: on a busy machine this thread may not get to hand out more for a while. */
-const AHEAD_MS = 20
-const DEPTH_MAX = 16
+const AHEAD_MS = 60
+const DEPTH_MAX = 64
+/** Jobs that must be left for each that a thread takes ahead. */
+const LEFT_PER_JOB_AHEAD = 4
 /** A job during which this many threads have died is recorded as failed. */
 const DEATHS_MAX = 2
 
@@ -94,6 +96,11 @@ class Round {
     this.#jobs = jobs
     this.#store = store
     this.#onProgress = onProgress
+  }
+
+  /** Jobs that no thread has yet. */
+  get left(): number {
+    return this.#again.length + Math.max(0, this.#jobs.length - this.#next)
   }
 
   take(): Order | undefined {
@@ -182,7 +189,9 @@ class Thread {
       let answers = 0
       const depth = () => {
         const within = Math.floor((AHEAD_MS * answers) / Math.max(1, performance.now() - begun))
-        return Math.min(DEPTH_MAX, Math.max(DEPTH_MIN, within))
+        // Towards the end less, so that all threads come to it together.
+        const share = Math.floor(round.left / LEFT_PER_JOB_AHEAD)
+        return Math.max(DEPTH_MIN, Math.min(DEPTH_MAX, within, share))
       }
       const feed = () => {
         for (const wanted = depth(); atHand.length < wanted; ) {
