@@ -72,6 +72,16 @@ async function lotRevenue(
 /** Standard deviation of the second highest of n uniform values, a Beta(n - 1, 2). */
 const secondDeviation = (n: number) => Math.sqrt((2 * (n - 1)) / ((n + 1) ** 2 * (n + 2)))
 
+/** Two buyers of equal budgets, who spend in the proportions of their weights on two goods. */
+const WEIGHTED_MARKET = {
+  values: [
+    [0.8, 0.2],
+    [0.3, 0.7],
+  ],
+  budgets: [1, 1],
+  supplies: [1, 1],
+}
+
 const fisher: readonly TheoryCheck[] = [
   {
     name: 'fisher-linear',
@@ -95,15 +105,7 @@ const fisher: readonly TheoryCheck[] = [
     claim: 'Weights (0.8, 0.2) and (0.3, 0.7) at equal budgets of 1 make prices of 1.1 and 0.9.',
     source: 'Arrow & Debreu (1954): p = Σ B a / s',
     measure() {
-      const market = {
-        values: [
-          [0.8, 0.2],
-          [0.3, 0.7],
-        ],
-        budgets: [1, 1],
-        supplies: [1, 1],
-      }
-      const { prices } = clearMarket(market, { utility: 'cobb_douglas' })
+      const { prices } = clearMarket(WEIGHTED_MARKET, { utility: 'cobb_douglas' })
       return { value: prices[0] ?? 0, expected: 1.1, band: 1e-12 }
     },
   },
@@ -112,15 +114,7 @@ const fisher: readonly TheoryCheck[] = [
     claim: 'In that market the first buyer holds 0.8 / 1.1 of the first good.',
     source: 'Arrow & Debreu (1954): x = B a / p',
     measure() {
-      const market = {
-        values: [
-          [0.8, 0.2],
-          [0.3, 0.7],
-        ],
-        budgets: [1, 1],
-        supplies: [1, 1],
-      }
-      const { held } = clearMarket(market, { utility: 'cobb_douglas' })
+      const { held } = clearMarket(WEIGHTED_MARKET, { utility: 'cobb_douglas' })
       return { value: held[0] ?? 0, expected: 0.8 / 1.1, band: 1e-12 }
     },
   },

@@ -21,6 +21,24 @@ export function aSimulation(
   return new Simulation(scenario, options)
 }
 
+/** A small world with every lever and the boundary on. */
+export const TOWN_PARAMETERS = {
+  'network.enabled': true,
+  'network.topology': 'small_world',
+  'network.k_neighbors': 6,
+  'network.dynamic': true,
+  'governance.transaction_tax_rate': 0.05,
+  'governance.reputation_decay_rate': 0.95,
+  'governance.staking_enabled': true,
+  'governance.min_stake_to_participate': 10,
+  'governance.circuit_breaker_enabled': true,
+  'governance.freeze_threshold_toxicity': 0.5,
+  'governance.audit_enabled': true,
+  'governance.audit_probability': 0.2,
+  'boundary.enabled': true,
+  'boundary.crossing_probability': 0.3,
+} as const
+
 /** Five types, small world, every lever and the boundary on: enough for all systems to have work. */
 export function aTown(
   agents = 200,
@@ -38,20 +56,7 @@ export function aTown(
       adaptive_adversary: share(0.05),
     },
     {
-      'network.enabled': true,
-      'network.topology': 'small_world',
-      'network.k_neighbors': 6,
-      'network.dynamic': true,
-      'governance.transaction_tax_rate': 0.05,
-      'governance.reputation_decay_rate': 0.95,
-      'governance.staking_enabled': true,
-      'governance.min_stake_to_participate': 10,
-      'governance.circuit_breaker_enabled': true,
-      'governance.freeze_threshold_toxicity': 0.5,
-      'governance.audit_enabled': true,
-      'governance.audit_probability': 0.2,
-      'boundary.enabled': true,
-      'boundary.crossing_probability': 0.3,
+      ...TOWN_PARAMETERS,
       'boundary.contagion_rate': 0.5,
       ...parameters,
     },

@@ -4,6 +4,7 @@ import { createSimulation } from '../../simulation/create.ts'
 import type { ScenarioInput } from '../../simulation/scenario.ts'
 import type { Push, SideFrame } from '../../viewer/protocol/host.ts'
 import { Session, type SessionOptions } from '../../viewer/worker/session.ts'
+import { TOWN_PARAMETERS } from '../kit/a-simulation.ts'
 
 export type FramePush = Extract<Push, { push: 'frame' }>
 
@@ -68,22 +69,7 @@ export const TOWN: ScenarioInput = {
     { type: 'adversarial', count: 8 },
     { type: 'adaptive_adversary', count: 5 },
   ],
-  parameters: {
-    'network.enabled': true,
-    'network.topology': 'small_world',
-    'network.k_neighbors': 6,
-    'network.dynamic': true,
-    'governance.transaction_tax_rate': 0.05,
-    'governance.reputation_decay_rate': 0.95,
-    'governance.staking_enabled': true,
-    'governance.min_stake_to_participate': 10,
-    'governance.circuit_breaker_enabled': true,
-    'governance.freeze_threshold_toxicity': 0.5,
-    'governance.audit_enabled': true,
-    'governance.audit_probability': 0.2,
-    'boundary.enabled': true,
-    'boundary.crossing_probability': 0.3,
-  },
+  parameters: TOWN_PARAMETERS,
   interventions: [{ epoch: 3, set: { 'governance.transaction_tax_rate': 0.2 } }],
 }
 
